@@ -1,0 +1,155 @@
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import {
+  codesOf,
+  INSTRUMENT_BODY_ROLES,
+  INSTRUMENT_STATUSES,
+  INSTRUMENT_TYPES,
+  RELATION_INVERSES,
+  STATES,
+} from "../../vocabularies.ts";
+import {
+  caseless,
+  inVocabulary,
+  periodColumns,
+  recordColumns,
+  stateColumns,
+  stringList,
+} from "./columns.ts";
+import { issuingBodies } from "./issuing-bodies.ts";
+import { jurisdictions } from "./jurisdictions.ts";
+import { topics } from "./topics.ts";
+
+export const instruments = sqliteTable(
+  "instruments",
+  {
+    ...recordColumns(),
+    title: caseless("title").notNull(),
+    title_native: text("title_native"),
+    aliases: stringList("aliases"),
+    type: text("type", { enum: codesOf(INSTRUMENT_TYPES) }).notNull(),
+    local_type: caseless("local_type"),
+    binding: integer("binding", { mode: "boolean" }),
+    number: caseless("number"),
+    language: caseless("language"),
+    url: text("url"),
+    jurisdiction: caseless("jurisdiction").references(() => jurisdictions.id),
+    /** When it was issued: derived from its events by the writer; what `date` sorts by. */
+    ...periodColumns("issued"),
+    ...stateColumns(),
+  },
+  (t) => [
+    inVocabulary("instruments_type", t.type, INSTRUMENT_TYPES),
+    inVocabulary("instruments_state", t.state, STATES),
+    index("instruments_by_issued").on(t.state, t.issued_start, t.id),
+    index("instruments_by_title").on(t.state, t.title, t.id),
+    index("instruments_by_title_native").on(t.title_native),
+    index("instruments_by_type").on(t.state, t.type, t.issued_start, t.id),
+    index("instruments_by_local_type").on(t.local_type, t.issued_start, t.id),
+    index("instruments_by_binding").on(t.state, t.binding, t.issued_start, t.id),
+    index("instruments_by_number").on(t.number),
+    index("instruments_by_language").on(t.state, t.language, t.issued_start, t.id),
+    index("instruments_by_url").on(t.url),
+    index("instruments_by_jurisdiction").on(t.jurisdiction, t.issued_start, t.id),
+    index("instruments_by_created_at").on(t.state, t.created_at, t.id),
+    index("instruments_by_updated_at").on(t.state, t.updated_at, t.id),
+  ],
+);
+
+export const instrumentIssuingBodies = sqliteTable(
+  "instrument_issuing_bodies",
+  {
+    owner: caseless("owner")
+      .notNull()
+      .references(() => instruments.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    target: caseless("target")
+      .notNull()
+      .references(() => issuingBodies.id),
+    role: text("role", { enum: codesOf(INSTRUMENT_BODY_ROLES) }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.owner, t.position] }),
+    inVocabulary("instrument_issuing_bodies_role", t.role, INSTRUMENT_BODY_ROLES),
+    index("instrument_issuing_bodies_by_target").on(t.target, t.owner),
+  ],
+);
+
+export const instrumentTopics = sqliteTable(
+  "instrument_topics",
+  {
+    owner: caseless("owner")
+      .notNull()
+      .references(() => instruments.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    target: caseless("target")
+      .notNull()
+      .references(() => topics.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.owner, t.position] }),
+    index("instrument_topics_by_target").on(t.target, t.owner),
+  ],
+);
+
+/** A relation is stored once, with the instrument that says it; the other side shows the inverse. */
+export const instrumentRelations = sqliteTable(
+  "instrument_relations",
+  {
+    owner: caseless("owner")
+      .notNull()
+      .references(() => instruments.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    type: text("type", { enum: codesOf(RELATION_INVERSES) }).notNull(),
+    target: caseless("target")
+      .notNull()
+      .references(() => instruments.id),
+    locator: text("locator"),
+    ...periodColumns("date"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.owner, t.position] }),
+    inVocabulary("instrument_relations_type", t.type, RELATION_INVERSES),
+    index("instrument_relations_by_target").on(t.target, t.owner),
+  ],
+);
+
+/**
+ * The status of an instrument as a step function of the day, derived from its events.
+ * Kept twice, because an event that names a draft counts only for those who can see the draft.
+ */
+export const instrumentStatuses = sqliteTable(
+  "instrument_statuses",
+  {
+    owner: caseless("owner")
+      .notNull()
+      .references(() => instruments.id, { onDelete: "cascade" }),
+    view: text("view", { enum: ["public", "full"] }).notNull(),
+    from_day: text("from_day").notNull(),
+    /** Exclusive. */
+    to_day: text("to_day").notNull(),
+    status: text("status", { enum: codesOf(INSTRUMENT_STATUSES) }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.owner, t.view, t.from_day] }),
+    inVocabulary("instrument_statuses_status", t.status, INSTRUMENT_STATUSES),
+    index("instrument_statuses_by_status").on(t.view, t.status, t.from_day, t.to_day, t.owner),
+  ],
+);
+
+/** See `item_listings`. */
+export const instrumentListings = sqliteTable(
+  "instrument_listings",
+  {
+    filter: text("filter").notNull(),
+    value: caseless("value").notNull(),
+    scope: text("scope", { enum: ["published", "hidden", "draft"] }).notNull(),
+    day: text("day").notNull(),
+    record: caseless("record")
+      .notNull()
+      .references(() => instruments.id, { onDelete: "cascade" }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.filter, t.value, t.scope, t.day, t.record] }),
+    index("instrument_listings_by_record").on(t.record, t.filter),
+  ],
+);

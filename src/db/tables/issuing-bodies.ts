@@ -1,0 +1,77 @@
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import { BODY_KINDS, codesOf, STATES } from "../../vocabularies.ts";
+import {
+  caseless,
+  inVocabulary,
+  periodColumns,
+  recordColumns,
+  stateColumns,
+  stringList,
+} from "./columns.ts";
+import { jurisdictions } from "./jurisdictions.ts";
+
+export const issuingBodies = sqliteTable(
+  "issuing_bodies",
+  {
+    ...recordColumns(),
+    name: caseless("name").notNull(),
+    name_native: text("name_native"),
+    acronym: caseless("acronym"),
+    aliases: stringList("aliases"),
+    kind: text("kind", { enum: codesOf(BODY_KINDS) }).notNull(),
+    jurisdiction: caseless("jurisdiction").references(() => jurisdictions.id),
+    parent: caseless("parent").references((): AnySQLiteColumn => issuingBodies.id),
+    website: text("website"),
+    ...periodColumns("active_from"),
+    ...periodColumns("active_to"),
+    ...stateColumns(),
+  },
+  (t) => [
+    inVocabulary("issuing_bodies_kind", t.kind, BODY_KINDS),
+    inVocabulary("issuing_bodies_state", t.state, STATES),
+    index("issuing_bodies_by_name").on(t.state, t.name, t.id),
+    index("issuing_bodies_by_name_native").on(t.name_native),
+    index("issuing_bodies_by_acronym").on(t.acronym),
+    index("issuing_bodies_by_kind").on(t.state, t.kind, t.name, t.id),
+    index("issuing_bodies_by_jurisdiction").on(t.jurisdiction, t.name, t.id),
+    index("issuing_bodies_by_parent").on(t.parent, t.name, t.id),
+    index("issuing_bodies_by_website").on(t.website),
+    index("issuing_bodies_by_active_from").on(t.state, t.active_from_start, t.id),
+    index("issuing_bodies_by_active_to").on(t.state, t.active_to_start, t.id),
+    index("issuing_bodies_by_created_at").on(t.state, t.created_at, t.id),
+    index("issuing_bodies_by_updated_at").on(t.state, t.updated_at, t.id),
+  ],
+);
+
+/** Every name under which a body can be asked for, folded; kept by the writer. */
+export const issuingBodyNames = sqliteTable(
+  "issuing_body_names",
+  {
+    name: text("name").notNull(),
+    record: caseless("record")
+      .notNull()
+      .references(() => issuingBodies.id, { onDelete: "cascade" }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.name, t.record] }),
+    index("issuing_body_names_by_record").on(t.record),
+  ],
+);
+
+export const issuingBodySuccessors = sqliteTable(
+  "issuing_body_successors",
+  {
+    owner: caseless("owner")
+      .notNull()
+      .references(() => issuingBodies.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    target: caseless("target")
+      .notNull()
+      .references(() => issuingBodies.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.owner, t.position] }),
+    index("issuing_body_successors_by_target").on(t.target, t.owner),
+  ],
+);

@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import { codesOf, JURISDICTION_LEVELS } from "../../vocabularies.ts";
+import { caseless, inVocabulary, recordColumns, stringList } from "./columns.ts";
+
+export const jurisdictions = sqliteTable(
+  "jurisdictions",
+  {
+    ...recordColumns(),
+    name: caseless("name").notNull(),
+    name_native: text("name_native"),
+    level: text("level", { enum: codesOf(JURISDICTION_LEVELS) }).notNull(),
+    parent: caseless("parent").references((): AnySQLiteColumn => jurisdictions.id),
+    iso_3166: caseless("iso_3166"),
+    gb_t_2260: text("gb_t_2260"),
+    aliases: stringList("aliases"),
+  },
+  (t) => [
+    inVocabulary("jurisdictions_level", t.level, JURISDICTION_LEVELS),
+    index("jurisdictions_by_name").on(t.name, t.id),
+    index("jurisdictions_by_name_native").on(t.name_native),
+    index("jurisdictions_by_level").on(t.level, t.name, t.id),
+    index("jurisdictions_by_parent").on(t.parent, t.name, t.id),
+    index("jurisdictions_by_iso_3166").on(t.iso_3166),
+    index("jurisdictions_by_gb_t_2260").on(t.gb_t_2260),
+    index("jurisdictions_by_created_at").on(t.created_at, t.id),
+    index("jurisdictions_by_updated_at").on(t.updated_at, t.id),
+  ],
+);
+
+/** Every name under which a place can be asked for, folded; kept by the writer. */
+export const jurisdictionNames = sqliteTable(
+  "jurisdiction_names",
+  {
+    name: text("name").notNull(),
+    record: caseless("record")
+      .notNull()
+      .references(() => jurisdictions.id, { onDelete: "cascade" }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.name, t.record] }),
+    index("jurisdiction_names_by_record").on(t.record),
+  ],
+);
+
+/** Each place with itself and everything above it, so that "everything below" is one look-up. */
+export const jurisdictionAncestors = sqliteTable(
+  "jurisdiction_ancestors",
+  {
+    ancestor: caseless("ancestor")
+      .notNull()
+      .references(() => jurisdictions.id, { onDelete: "cascade" }),
+    record: caseless("record")
+      .notNull()
+      .references(() => jurisdictions.id, { onDelete: "cascade" }),
+    /** 1 where a client without a key can see the whole way up; places have no drafts. */
+    visible: integer("visible").notNull().default(sql`1`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ancestor, t.record] }),
+    index("jurisdiction_ancestors_by_record").on(t.record),
+  ],
+);

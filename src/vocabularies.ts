@@ -1,0 +1,150 @@
+/**
+ * The closed vocabularies of the data set: every code that a client may meet, with its meaning.
+ *
+ * A vocabulary is data. Validation, the database's CHECK constraints and the OpenAPI document are
+ * all derived from here, so a code that is added here exists everywhere.
+ */
+
+/** The codes of a vocabulary as a tuple, which is what drizzle and TypeBox want. */
+export function codesOf<T extends string>(vocabulary: Readonly<Record<T, string>>): [T, ...T[]] {
+  return Object.keys(vocabulary) as [T, ...T[]];
+}
+
+export const STATES = {
+  draft: "waits for review; only a client with a key sees it",
+  published: "open to everybody",
+};
+
+export const JURISDICTION_LEVELS = {
+  supranational: "a union of countries that makes law, such as the European Union",
+  country: "an ISO 3166-1 entry",
+  subdivision: "an ISO 3166-2 entry: a province, state, region",
+  city: "a city with rules of its own below a subdivision",
+  zone: "a special zone with rules of its own",
+};
+
+export const BODY_KINDS = {
+  legislature: "a parliament, congress or its standing committee",
+  government: "a government, cabinet or its general office",
+  ministry: "a ministry or department of a government",
+  regulator: "an agency that makes or enforces rules in a field",
+  court: "a court or tribunal",
+  procuratorate: "a public prosecutor's office",
+  police: "a police force",
+  standards_body: "a body that drafts or issues standards",
+  party: "an organ of a political party",
+  other: "none of these",
+};
+
+export const INSTRUMENT_TYPES = {
+  constitution: "a constitution",
+  law: "an act of a legislature",
+  bill: "a proposal before a legislature that is not expected to keep its identity as a law",
+  amendment: "a text whose purpose is to change another",
+  regulation: "a regulation of a government or a local legislature; an EU regulation",
+  directive: "an EU directive, or a directive to other bodies",
+  decision: "a decision with legal effect",
+  rule: "a rule of a ministry or an agency",
+  judicial_interpretation: "a court's general interpretation of the law",
+  opinion: "guiding opinions",
+  standard: "a technical standard or a practice guide of a standards body",
+  guideline: "guidance without the force of law",
+  catalogue: "a list with legal effect",
+  plan: "a work, legislative or action plan",
+  notice: "a notice or circular",
+  treaty: "an international agreement",
+  judgment: "a decision of a court in a case",
+  other: "none of these",
+};
+
+export const INSTRUMENT_BODY_ROLES = {
+  issuer: "issued it, alone or jointly",
+  drafter: "drafted it",
+  approver: "approved or promulgated it",
+};
+
+export const EVENT_TYPES = {
+  planned: "announced in a plan",
+  drafted: "a draft was made or released",
+  comment_opened: "public comments were invited",
+  comment_closes: "the last day for comments",
+  adopted: "passed or approved",
+  published: "promulgated",
+  in_force: "the first day in force",
+  applies: "the first day on which it applies, where that is not the entry into force",
+  amended: "changed by another text",
+  suspended: "effect suspended from this day",
+  resumed: "effect restored from this day",
+  expires: "the first day no longer in force, by its own terms",
+  repealed: "the first day no longer in force, by another act",
+  withdrawn: "given up before or after it took effect",
+  decided: "a court decided",
+  overturned: "a decision was set aside",
+  compliance_deadline: "the last day for something that it requires",
+  other: "another dated step",
+};
+
+export const INSTRUMENT_STATUSES = {
+  planned: "announced, no draft known",
+  draft: "a draft exists and is not open for comment",
+  open_for_comment: "comments are invited; the closing day is included",
+  adopted: "adopted or published, and not yet, or not known to be, in force",
+  in_force: "certainly in force",
+  suspended: "was in force; its effect is suspended",
+  expired: "ended by its own terms",
+  repealed: "ended by another act",
+  withdrawn: "given up",
+  unknown: "its events do not say",
+};
+
+/** Stored form of each relation → the name under which the other side shows it. */
+export const RELATION_INVERSES = {
+  amends: "amended_by",
+  repeals: "repealed_by",
+  replaces: "replaced_by",
+  implements: "implemented_by",
+  based_on: "basis_for",
+  interprets: "interpreted_by",
+  corrects: "corrected_by",
+  consolidates: "consolidated_by",
+  cites: "cited_by",
+  plans: "planned_by",
+  translation_of: "has_translation",
+  part_of: "has_part",
+};
+
+export const ITEM_KINDS = {
+  legislation: "a text was planned, drafted, issued, came into force …",
+  enforcement: "an authority acted: a campaign, an inspection, a penalty",
+  case: "a court or a prosecutor acted in a case",
+  other: "none of these",
+};
+
+export const ITEM_BODY_ROLES = {
+  issuer: "issued the text, alone or jointly",
+  drafter: "drafted the text",
+  enforcer: "took the enforcement action",
+  court: "decided the case",
+  prosecutor: "prosecuted the case",
+  participant: "took part",
+  mentioned: "is named without having acted; the `authority` filter leaves it out",
+};
+
+export const ITEM_INSTRUMENT_ROLES = {
+  subject: "the development is about it",
+  amended: "was changed by the development",
+  applied: "was applied or enforced",
+  mentioned: "is named",
+};
+
+export const SCOPES = {
+  read: "see drafts",
+  write: "create, change and delete records; includes `read`",
+  admin: "manage keys; includes `write`",
+};
+
+export type State = keyof typeof STATES;
+export type EventType = keyof typeof EVENT_TYPES;
+export type InstrumentStatus = keyof typeof INSTRUMENT_STATUSES;
+export type RelationType = keyof typeof RELATION_INVERSES;
+export type Scope = keyof typeof SCOPES;
