@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: "./src/db/tables/*.ts",
+  schema: ["./src/resources/*/table.ts", "./src/keys/table.ts", "./src/db/dataset-table.ts"],
   out: "./migrations",
 });

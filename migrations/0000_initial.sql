@@ -43,25 +43,6 @@ CREATE INDEX `citations_by_archived_url` ON `citations` (`archived_url`);--> sta
 CREATE INDEX `citations_by_locator` ON `citations` (`locator`);--> statement-breakpoint
 CREATE INDEX `citations_by_created_at` ON `citations` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `citations_by_updated_at` ON `citations` (`state`,`updated_at`,`id`);--> statement-breakpoint
-CREATE TABLE `dataset` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`revision` integer NOT NULL,
-	`public_revision` integer NOT NULL,
-	`labels_version` integer NOT NULL,
-	`updated_at` text NOT NULL,
-	`public_updated_at` text NOT NULL,
-	`cursor_secret` text NOT NULL,
-	CONSTRAINT "dataset_single_row" CHECK("dataset"."id" = 1)
-);
---> statement-breakpoint
-CREATE TABLE `tombstones` (
-	`resource` text NOT NULL,
-	`id` text COLLATE NOCASE NOT NULL,
-	`deleted_at` text NOT NULL,
-	`was_public` integer NOT NULL,
-	PRIMARY KEY(`resource`, `id`)
-);
---> statement-breakpoint
 CREATE TABLE `events` (
 	`key` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text COLLATE NOCASE NOT NULL,
@@ -78,7 +59,7 @@ CREATE TABLE `events` (
 	`item` text COLLATE NOCASE,
 	`state` text NOT NULL,
 	FOREIGN KEY (`instrument`) REFERENCES `instruments`(`id`) ON UPDATE no action ON DELETE cascade,
-	FOREIGN KEY (`item`) REFERENCES `items`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`item`) REFERENCES `items`(`id`) ON UPDATE no action ON DELETE set null,
 	CONSTRAINT "events_type_vocabulary" CHECK("type" in ('planned', 'drafted', 'comment_opened', 'comment_closes', 'adopted', 'published', 'in_force', 'applies', 'amended', 'suspended', 'resumed', 'expires', 'repealed', 'withdrawn', 'decided', 'overturned', 'compliance_deadline', 'other')),
 	CONSTRAINT "events_state_vocabulary" CHECK("state" in ('draft', 'published'))
 );
@@ -382,21 +363,6 @@ CREATE INDEX `jurisdictions_by_iso_3166` ON `jurisdictions` (`iso_3166`);--> sta
 CREATE INDEX `jurisdictions_by_gb_t_2260` ON `jurisdictions` (`gb_t_2260`);--> statement-breakpoint
 CREATE INDEX `jurisdictions_by_created_at` ON `jurisdictions` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `jurisdictions_by_updated_at` ON `jurisdictions` (`updated_at`,`id`);--> statement-breakpoint
-CREATE TABLE `api_keys` (
-	`key` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`id` text NOT NULL,
-	`name` text NOT NULL,
-	`secret_hash` text NOT NULL,
-	`scopes` text NOT NULL,
-	`created_at` text NOT NULL,
-	`expires_at` text,
-	`revoked_at` text,
-	`last_used_at` text
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `api_keys_id_unique` ON `api_keys` (`id`);--> statement-breakpoint
-CREATE UNIQUE INDEX `api_keys_secret_hash_unique` ON `api_keys` (`secret_hash`);--> statement-breakpoint
-CREATE INDEX `api_keys_by_created_at` ON `api_keys` (`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `sources` (
 	`key` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text COLLATE NOCASE NOT NULL,
@@ -463,4 +429,37 @@ CREATE UNIQUE INDEX `topics_id_unique` ON `topics` (`id`);--> statement-breakpoi
 CREATE INDEX `topics_by_name` ON `topics` (`state`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `topics_by_parent` ON `topics` (`parent`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `topics_by_created_at` ON `topics` (`state`,`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `topics_by_updated_at` ON `topics` (`state`,`updated_at`,`id`);
+CREATE INDEX `topics_by_updated_at` ON `topics` (`state`,`updated_at`,`id`);--> statement-breakpoint
+CREATE TABLE `api_keys` (
+	`key` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`secret_hash` text NOT NULL,
+	`scopes` text NOT NULL,
+	`created_at` text NOT NULL,
+	`expires_at` text,
+	`revoked_at` text,
+	`last_used_at` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_keys_id_unique` ON `api_keys` (`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `api_keys_secret_hash_unique` ON `api_keys` (`secret_hash`);--> statement-breakpoint
+CREATE INDEX `api_keys_by_created_at` ON `api_keys` (`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `dataset` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`revision` integer NOT NULL,
+	`public_revision` integer NOT NULL,
+	`labels_version` integer NOT NULL,
+	`updated_at` text NOT NULL,
+	`public_updated_at` text NOT NULL,
+	`cursor_secret` text NOT NULL,
+	CONSTRAINT "dataset_single_row" CHECK("dataset"."id" = 1)
+);
+--> statement-breakpoint
+CREATE TABLE `tombstones` (
+	`resource` text NOT NULL,
+	`id` text COLLATE NOCASE NOT NULL,
+	`deleted_at` text NOT NULL,
+	`was_public` integer NOT NULL,
+	PRIMARY KEY(`resource`, `id`)
+);

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { codesOf, STATES } from "../../vocabularies.ts";
-import { caseless, inVocabulary, periodColumns, recordColumns } from "./columns.ts";
-import { instruments } from "./instruments.ts";
-import { items } from "./items.ts";
+import { caseless, inVocabulary, periodColumns, recordColumns } from "../../db/columns.ts";
+import { instruments } from "../instruments/table.ts";
+import { items } from "../items/table.ts";
 
 export const citations = sqliteTable(
   "citations",

@@ -14,10 +14,10 @@ import {
   recordColumns,
   stateColumns,
   stringList,
-} from "./columns.ts";
-import { issuingBodies } from "./issuing-bodies.ts";
-import { jurisdictions } from "./jurisdictions.ts";
-import { topics } from "./topics.ts";
+} from "../../db/columns.ts";
+import { issuingBodies } from "../issuing-bodies/table.ts";
+import { jurisdictions } from "../jurisdictions/table.ts";
+import { topics } from "../topics/table.ts";
 
 export const instruments = sqliteTable(
   "instruments",

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Scope } from "../../vocabularies.ts";
+import type { Scope } from "../vocabularies.ts";
 
 /** API keys. The secret itself is never stored, only its SHA-256. */
 export const apiKeys = sqliteTable(

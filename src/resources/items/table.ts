@@ -6,12 +6,12 @@ import {
   ITEM_KINDS,
   STATES,
 } from "../../vocabularies.ts";
-import { caseless, inVocabulary, periodColumns, recordColumns, stateColumns } from "./columns.ts";
-import { instruments } from "./instruments.ts";
-import { issuingBodies } from "./issuing-bodies.ts";
-import { jurisdictions } from "./jurisdictions.ts";
-import { sources } from "./sources.ts";
-import { topics } from "./topics.ts";
+import { caseless, inVocabulary, periodColumns, recordColumns, stateColumns } from "../../db/columns.ts";
+import { instruments } from "../instruments/table.ts";
+import { issuingBodies } from "../issuing-bodies/table.ts";
+import { jurisdictions } from "../jurisdictions/table.ts";
+import { sources } from "../sources/table.ts";
+import { topics } from "../topics/table.ts";
 
 export const items = sqliteTable(
   "items",

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import { codesOf, JURISDICTION_LEVELS } from "../../vocabularies.ts";
-import { caseless, inVocabulary, recordColumns, stringList } from "./columns.ts";
+import { caseless, inVocabulary, recordColumns, stringList } from "../../db/columns.ts";
 
 export const jurisdictions = sqliteTable(
   "jurisdictions",

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, customType, integer, text } from "drizzle-orm/sqlite-core";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { codesOf, STATES } from "../../vocabularies.ts";
+import { codesOf, STATES } from "../vocabularies.ts";
 
 /**
  * Text that is compared and sorted without regard to the case of ASCII letters.

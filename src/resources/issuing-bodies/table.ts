@@ -8,8 +8,8 @@ import {
   recordColumns,
   stateColumns,
   stringList,
-} from "./columns.ts";
-import { jurisdictions } from "./jurisdictions.ts";
+} from "../../db/columns.ts";
+import { jurisdictions } from "../jurisdictions/table.ts";
 
 export const issuingBodies = sqliteTable(
   "issuing_bodies",

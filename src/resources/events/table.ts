@@ -1,8 +1,8 @@
 import { index, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { codesOf, EVENT_TYPES, STATES } from "../../vocabularies.ts";
-import { caseless, inVocabulary, periodColumns, recordColumns } from "./columns.ts";
-import { instruments } from "./instruments.ts";
-import { items } from "./items.ts";
+import { caseless, inVocabulary, periodColumns, recordColumns } from "../../db/columns.ts";
+import { instruments } from "../instruments/table.ts";
+import { items } from "../items/table.ts";
 
 export const events = sqliteTable(
   "events",
@@ -14,7 +14,7 @@ export const events = sqliteTable(
     type: text("type", { enum: codesOf(EVENT_TYPES) }).notNull(),
     ...periodColumns("date"),
     note: text("note"),
-    item: caseless("item").references(() => items.id),
+    item: caseless("item").references(() => items.id, { onDelete: "set null" }),
     /** Derived: `published` where the instrument and the reporting item are. */
     state: text("state", { enum: codesOf(STATES) }).notNull(),
   },

@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Database as Connection, Statement } from "better-sqlite3";
+import SqliteConnection from "better-sqlite3";
+import { LRUCache } from "lru-cache";
+import { migrateDatabase } from "./migrate.ts";
+
+export type SqlValue = string | number | null;
+export type Row = Record<string, SqlValue>;
+
+/** Statements kept compiled for each connection; more shapes of query than that are rare. */
+const STATEMENTS_KEPT = 1000;
+
+/**
+ * Two connections to one file: writes go one after the other through `writer`; `reader` cannot
+ * write and, in WAL mode, never waits for a writer.
+ */
+export class Database {
+  readonly path: string;
+  readonly reader: StatementCache;
+  readonly writer: StatementCache;
+  private readonly temporaryFolder: string | null;
+
+  private constructor(path: string, temporaryFolder: string | null) {
+    this.path = path;
+    this.temporaryFolder = temporaryFolder;
+    this.writer = new StatementCache(openConnection(path));
+    this.reader = new StatementCache(openConnection(path));
+    this.reader.connection.pragma("query_only = ON");
+  }
+
+  /**
+   * Opens the file, makes it if it is missing, and brings it to the newest schema.
+   * `:memory:` is a temporary file that is gone on `close()`, since a database in memory can't be
+   * shared by two connections.
+   * @throws {DatabaseFault} if the file is something else or newer than this program
+   */
+  static open(path: string): Database {
+    const folder = path === ":memory:" ? mkdtempSync(join(tmpdir(), "legal-developments-")) : null;
+    const file = folder === null ? path : join(folder, "temporary.db");
+    mkdirSync(dirname(file), { recursive: true });
+    migrateDatabase(file);
+    return new Database(file, folder);
+  }
+
+  close(): void {
+    this.reader.connection.close();
+    this.writer.connection.close();
+    if (this.temporaryFolder !== null) rmSync(this.temporaryFolder, { recursive: true });
+  }
+
+  /** Runs synchronous reads on one unchanging snapshot of the data. */
+  snapshot<T>(read: () => T): T {
+    return this.reader.connection.transaction(read).deferred();
+  }
+
+  /** Runs a synchronous write as one transaction: all of it is kept, durably, or none of it. */
+  transaction<T>(write: () => T): T {
+    return this.writer.connection.transaction(write).immediate();
+  }
+}
+
+/** A connection that compiles each text of SQL once. */
+export class StatementCache {
+  readonly connection: Connection;
+  private readonly statements = new LRUCache<string, Statement<SqlValue[], Row>>({
+    max: STATEMENTS_KEPT,
+  });
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+  }
+
+  private prepare(sql: string): Statement<SqlValue[], Row> {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) {
+      statement = this.connection.prepare<SqlValue[], Row>(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  all(sql: string, ...parameters: SqlValue[]): Row[] {
+    return this.prepare(sql).all(...parameters);
+  }
+
+  get(sql: string, ...parameters: SqlValue[]): Row | undefined {
+    return this.prepare(sql).get(...parameters);
+  }
+
+  /** Returns the number of rows that were changed. */
+  run(sql: string, ...parameters: SqlValue[]): number {
+    return this.prepare(sql).run(...parameters).changes;
+  }
+}
+
+function openConnection(path: string): Connection {
+  const connection = new SqliteConnection(path);
+  connection.pragma("journal_mode = WAL");
+  // better-sqlite3 relaxes WAL to NORMAL, with which a power cut can drop acknowledged commits.
+  connection.pragma("synchronous = FULL");
+  connection.pragma("foreign_keys = ON");
+  connection.pragma("busy_timeout = 5000");
+  connection.pragma("journal_size_limit = 67108864");
+  connection.pragma("cache_size = -65536");
+  connection.pragma("temp_store = MEMORY");
+  return connection;
+}

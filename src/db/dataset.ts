@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import type { Database, StatementCache } from "./database.ts";
+
+/**
+ * Who is asking: `public` sees what is published, `full` (a key with the scope `read`) drafts too.
+ */
+export type View = "public" | "full";
+
+/** The data set as one view sees it. */
+export interface DatasetState {
+  revision: number;
+  labels_version: number;
+  updated_at: string;
+}
+
+/** Makes the one row that the counters live in, if the database is new. */
+export function prepareDataset(db: Database): void {
+  db.transaction(() => {
+    const now = new Date().toISOString();
+    db.writer.run(
+      `insert into dataset (id, revision, public_revision, labels_version, updated_at,
+         public_updated_at, cursor_secret) values (1, 1, 1, 1, ?, ?, ?) on conflict do nothing`,
+      now,
+      now,
+      randomBytes(32).toString("hex"),
+    );
+  });
+}
+
+export function datasetState(connection: StatementCache, view: View): DatasetState {
+  const row = connection.get(
+    view === "public"
+      ? "select public_revision as revision, labels_version, public_updated_at as updated_at from dataset"
+      : "select revision, labels_version, updated_at from dataset",
+  );
+  return row as unknown as DatasetState;
+}
+
+/** The secret that signs cursors; the same for every process on the file. */
+export function cursorSecret(db: Database): string {
+  return db.reader.get("select cursor_secret from dataset")?.["cursor_secret"] as string;
+}
+
+/** What a write touched, for the counters. */
+export interface Effect {
+  /** A client without a key could notice it. */
+  public: boolean;
+  /** A name or state that other records show changed. */
+  labels: boolean;
+}
+
+/** Moves the counters; called once in the transaction of each write. */
+export function recordEffect(writer: StatementCache, effect: Effect, now: string): void {
+  writer.run(
+    `update dataset set revision = revision + 1, updated_at = ?1,
+       public_revision = public_revision + ?2,
+       public_updated_at = case ?2 when 1 then ?1 else public_updated_at end,
+       labels_version = labels_version + ?3`,
+    now,
+    effect.public ? 1 : 0,
+    effect.labels ? 1 : 0,
+  );
+}

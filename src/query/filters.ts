@@ -1,0 +1,239 @@
+import type { SqlValue } from "../db/database.ts";
+import type { View } from "../db/dataset.ts";
+import { onlyVisible } from "../records/look-up.ts";
+import type { LinkableName } from "../resources/linkable.ts";
+import { LINKABLE } from "../resources/linkable.ts";
+import { periodOf } from "../values/edtf.ts";
+import type { Condition, Filter, Operator, QueryContext, ValueReader } from "./filter.ts";
+import { timestamp, vagueDate } from "./values.ts";
+
+/** The kinds of filter. A resource declares its filters by calling these with data. */
+
+interface About {
+  description: string;
+  example: string;
+}
+
+/** `in (…)` with a shape that does not depend on how many values there are. */
+export function isAnyOf(sql: string, values: readonly SqlValue[]): Condition {
+  const [only] = values;
+  return values.length === 1
+    ? { sql: `${sql} = ?`, parameters: [only ?? null] }
+    : {
+        sql: `${sql} in (select value from json_each(?))`,
+        parameters: [JSON.stringify(values)],
+      };
+}
+
+/** SQL's three-valued logic would drop rows without a value from `NAME_not`. */
+const negated = ({ sql, parameters }: Condition): Condition => ({
+  sql: `not coalesce(${sql}, 0)`,
+  parameters,
+});
+
+const isThere = (sql: string, values: readonly SqlValue[]): Condition => ({
+  sql: values[0] === 1 ? sql : `not (${sql})`,
+  parameters: [],
+});
+
+/** A value in a column of the record's own; `refersTo` where that names a record that may be a draft. */
+export function column(
+  name: string,
+  value: ValueReader,
+  about: About & { optional?: boolean; splits?: boolean; refersTo?: LinkableName },
+): Filter {
+  const { optional = false, refersTo, ...rest } = about;
+  const shown = (view: View) =>
+    refersTo !== undefined && onlyVisible(refersTo, view) !== ""
+      ? `exists (select 1 from ${LINKABLE[refersTo].table} x where x.id = r.${name}${onlyVisible(refersTo, view, "x.")})`
+      : `r.${name} is not null`;
+  return {
+    ...rest,
+    value,
+    operators: optional ? ["any", "not", "exists"] : ["any", "not"],
+    condition(operator, values, { view }) {
+      if (operator === "exists") return isThere(shown(view), values);
+      const any = isAnyOf(`r.${name}`, values);
+      return operator === "not" ? negated(any) : any;
+    },
+  };
+}
+
+/** A number in a column, with ranges. */
+export function amount(name: string, value: ValueReader, about: About): Filter {
+  return {
+    ...about,
+    value,
+    operators: ["any", "not", "gte", "lte"],
+    condition(operator, values) {
+      if (operator === "gte") return { sql: `r.${name} >= ?`, parameters: [...values] };
+      if (operator === "lte") return { sql: `r.${name} <= ?`, parameters: [...values] };
+      const any = isAnyOf(`r.${name}`, values);
+      return operator === "not" ? negated(any) : any;
+    },
+  };
+}
+
+/** When a record was created or last changed. */
+export const moment = (name: string, about: About): Filter => amount(name, timestamp, about);
+
+/**
+ * A vague date: it matches where the periods overlap, so that it is never lost from a range.
+ * Periods are whole days, months or years; so one that reaches into a day begins in that day's
+ * year, which gives the index a lower bound too.
+ */
+export function period(name: string, about: About, value: ValueReader = vagueDate): Filter {
+  const overlap = (from: string, to: string): Condition => ({
+    sql: `(r.${name}_start between ? and ? and r.${name}_end >= ?)`,
+    parameters: [`${from.slice(0, 4)}-01-01`, to, from],
+  });
+  const ranges = value === vagueDate;
+  return {
+    ...about,
+    value,
+    operators: ranges ? ["any", "not", "gte", "lte", "exists"] : ["any", "not"],
+    condition(operator, values) {
+      if (operator === "exists") return isThere(`r.${name}_start > ''`, values);
+      const periods = values.map((text) => periodOf(text as string));
+      const [first = { start: "", end: "" }] = periods;
+      if (operator === "gte") {
+        const { sql, parameters } = overlap(first.start, "9999-12-31");
+        return { sql, parameters };
+      }
+      if (operator === "lte") {
+        return { sql: `(r.${name}_start > '' and r.${name}_start <= ?)`, parameters: [first.end] };
+      }
+      const any = periods.map(({ start, end }) => overlap(start, end));
+      const condition = {
+        sql: `(${any.map(({ sql }) => sql).join(" or ")})`,
+        parameters: any.flatMap(({ parameters }) => parameters),
+      };
+      return operator === "not" ? negated(condition) : condition;
+    },
+  };
+}
+
+/**
+ * A look-up of rows `x` in another table, of which a column names the record.
+ * `visible` is SQL that is true where a client without a key may see the link.
+ */
+export function linked(
+  rows: { from: string; record: string; value: string; visible: string },
+  value: ValueReader,
+  about: About & { splits?: boolean },
+): Filter {
+  return {
+    ...about,
+    value,
+    operators: ["any", "all", "not", "exists"],
+    condition(operator, values, { view }) {
+      const visible = view === "public" ? ` and ${rows.visible}` : "";
+      const found = ({ sql, parameters }: Condition): Condition => ({
+        sql: `r.id in (select ${rows.record} from ${rows.from} where ${sql} and ${rows.record} is not null${visible})`,
+        parameters,
+      });
+      if (operator === "exists") {
+        return isThere(found({ sql: `${rows.value} is not null`, parameters: [] }).sql, values);
+      }
+      if (operator === "all") {
+        return conjunction(values.map((each) => found(isAnyOf(rows.value, [each]))));
+      }
+      const any = found(isAnyOf(rows.value, values));
+      return operator === "not" ? negated(any) : any;
+    },
+  };
+}
+
+/** A place in a tree: the record's own value or anything below the one asked for. */
+export function within(name: string, ancestors: string, value: ValueReader, about: About): Filter {
+  return {
+    ...about,
+    value,
+    operators: ["any", "not", "exists"],
+    condition(operator, values) {
+      if (operator === "exists") return isThere(`r.${name} is not null`, values);
+      const { sql, parameters } = isAnyOf("ancestor", values);
+      const any = {
+        sql: `r.${name} in (select record from ${ancestors} where ${sql})`,
+        parameters,
+      };
+      return operator === "not" ? negated(any) : any;
+    },
+  };
+}
+
+export const conjunction = (conditions: readonly Condition[]): Condition => ({
+  sql: `(${conditions.map(({ sql }) => sql).join(" and ")})`,
+  parameters: conditions.flatMap(({ parameters }) => parameters),
+});
+
+interface ListedOptions {
+  table: string;
+  day: string;
+  /** The filter that narrows the same links, such as `authority_role` for `authority` … */
+  narrowedBy?: string;
+  /** … or the filter that this one narrows. */
+  narrows?: string;
+  splits?: boolean;
+}
+
+/** The scopes of listings that answer a query; see `item_listings`. */
+export function scopesOf({ view, states }: Pick<QueryContext, "view" | "states">): string[] {
+  if (view === "public") return ["published"];
+  return states.flatMap((state) => (state === "published" ? ["published", "hidden"] : ["draft"]));
+}
+
+/**
+ * A value that the resource's listings are kept by. `narrowedBy` and `narrows` are two filters over
+ * one link: together they are looked up as pairs `{value} {narrower}` in a listing of their own.
+ */
+export function listed(
+  name: string,
+  value: ValueReader,
+  about: About & ListedOptions,
+): Filter {
+  const { table, day, narrowedBy, narrows, ...rest } = about;
+
+  const probe = (filter: string, values: readonly SqlValue[], context: QueryContext): Condition => {
+    const anyValue = isAnyOf("x.value", values);
+    const anyScope = isAnyOf("x.scope", scopesOf(context));
+    return {
+      sql: `exists (select 1 from ${table} x where x.filter = ? and ${anyValue.sql} and ${anyScope.sql}
+        and x.day = r.${day} and x.record = r.id)`,
+      parameters: [filter, ...anyValue.parameters, ...anyScope.parameters],
+      listed: { filter, values },
+    };
+  };
+
+  return {
+    ...rest,
+    value,
+    operators: ["any", "all", "not", "exists"],
+    condition(operator, values, context, all) {
+      if (operator === "exists") {
+        const anyScope = isAnyOf("x.scope", scopesOf(context));
+        return {
+          sql: `${values[0] === 1 ? "" : "not "}exists (select 1 from ${table} x
+            where x.record = r.id and x.filter = ? and ${anyScope.sql})`,
+          parameters: [name, ...anyScope.parameters],
+        };
+      }
+      if (operator === "any" && narrows !== undefined && takenIn(narrows, all)) return null;
+      const narrowers = narrowedBy === undefined ? undefined : all.get(narrowedBy)?.get("any");
+      const filter = narrowers ? `${name}+${narrowedBy}` : name;
+      const wanted = (each: SqlValue): readonly SqlValue[] =>
+        narrowers ? narrowers.map((narrower) => `${each} ${narrower}`) : [each];
+      if (operator === "all") {
+        return conjunction(values.map((each) => probe(filter, wanted(each), context)));
+      }
+      const any = probe(filter, values.flatMap(wanted), context);
+      return operator === "not" ? negated(any) : any;
+    },
+  };
+}
+
+/** Whether the filter that another narrows is asked for in a way that takes the narrower in. */
+function takenIn(name: string, all: ReadonlyMap<string, ReadonlyMap<Operator, unknown>>): boolean {
+  const operators = all.get(name);
+  return operators !== undefined && ["any", "all", "not"].some((op) => operators.has(op as Operator));
+}

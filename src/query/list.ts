@@ -1,0 +1,114 @@
+import { LRUCache } from "lru-cache";
+import type { Database, SqlValue } from "../db/database.ts";
+import type { DatasetState } from "../db/dataset.ts";
+import type { JsonObject, ReadContext } from "../fields/field.ts";
+import { Problem } from "../problems/problems.ts";
+import type { Fragments, Versioned } from "../records/fragments.ts";
+import type { Resource } from "../resources/define.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { scopesOf } from "./filters.ts";
+import type { ListQuery } from "./parameters.ts";
+import { planCount, planListedCount, planPage } from "./plan.ts";
+
+/** Counts kept between requests; each is a query's text and a number. */
+const COUNTS_KEPT = 20_000;
+
+/** A page of a list, as JSON text. */
+export interface Page {
+  body: string;
+  next: string | null;
+}
+
+/** Answers lists. Counts are remembered for as long as the data set does not change. */
+export class Lister {
+  private readonly counts = new LRUCache<string, number>({ max: COUNTS_KEPT });
+  private readonly db: Database;
+  private readonly fragments: Fragments;
+  private readonly secret: string;
+
+  constructor(db: Database, fragments: Fragments, secret: string) {
+    this.db = db;
+    this.fragments = fragments;
+    this.secret = secret;
+  }
+
+  /** The page of a query; the caller holds a snapshot, of which `dataset` is the state. */
+  page(resource: Resource, query: ListQuery, context: ReadContext, dataset: DatasetState): Page {
+    const scopes = scopesOf({ view: context.view, states: query.states });
+    // The same question has another answer for another view, after a write, or on another day.
+    const asked = `${context.view} ${dataset.revision} ${query.dependsOnDay ? context.day : ""} ${query.signature}`;
+    const after = this.position(query);
+    const countListed = this.listedCounter(resource, scopes, asked);
+    const plan = planPage(resource, query, scopes, after, countListed);
+    const rows = this.db.reader.all(plan.sql, ...plan.parameters);
+    const shown = rows.slice(0, query.limit);
+    const last = shown.at(-1);
+    const next =
+      rows.length > query.limit && last
+        ? writeCursor(sortValues(last), query.signature, this.secret)
+        : null;
+    const total = query.count ? this.count(resource, query, scopes, asked, countListed) : undefined;
+    const records = shown as unknown as Versioned[];
+    const data = this.fragments
+      .read(resource, records, context, dataset.labels_version)
+      .map((json) => (query.fields === null ? json : pick(json, query.fields)));
+    const page = JSON.stringify({ limit: query.limit, total, next });
+    return { body: `{"data":[${data.join(",")}],"page":${page}}`, next };
+  }
+
+  private position(query: ListQuery): SqlValue[] | null {
+    if (query.cursor === null) return null;
+    const position = readCursor(query.cursor, query.signature, this.secret);
+    if (position !== null) return position;
+    const detail =
+      "This cursor was not given for this query. Follow `page.next` of the same filters and sort, or leave `cursor` out to begin again.";
+    throw new Problem("invalid-request", detail, { faults: [{ parameter: "cursor", detail }] });
+  }
+
+  private count(
+    resource: Resource,
+    query: ListQuery,
+    scopes: readonly string[],
+    asked: string,
+    countListed: Parameters<typeof planCount>[3],
+  ): number {
+    return this.remembered(asked, () => planCount(resource, query, scopes, countListed));
+  }
+
+  private listedCounter(resource: Resource, scopes: readonly string[], asked: string) {
+    const prefix = asked.slice(0, asked.indexOf("["));
+    return ({ listed }: { listed?: { filter: string; values: readonly SqlValue[] } }): number => {
+      if (listed === undefined) return Number.POSITIVE_INFINITY;
+      const key = `${prefix} ${resource.name} ${scopes} ${listed.filter} ${JSON.stringify(listed.values)}`;
+      return this.remembered(key, () =>
+        planListedCount(resource, { sql: "", parameters: [], listed }, scopes),
+      );
+    };
+  }
+
+  private remembered(key: string, plan: () => { sql: string; parameters: SqlValue[] } | null) {
+    const known = this.counts.get(key);
+    if (known !== undefined) return known;
+    const statement = plan();
+    if (statement === null) return Number.POSITIVE_INFINITY;
+    const row = this.db.reader.get(statement.sql, ...statement.parameters);
+    const count = row?.["n"] as number;
+    this.counts.set(key, count);
+    return count;
+  }
+}
+
+/** The values by which a row was sorted: `s0`, `s1`, … */
+function sortValues(row: Record<string, SqlValue>): SqlValue[] {
+  const values: SqlValue[] = [];
+  for (let i = 0; `s${i}` in row; i++) values.push(row[`s${i}`] ?? null);
+  return values;
+}
+
+/** The JSON of a record cut down to some fields, in the order of the record. */
+export function pick(json: string, fields: readonly string[]): string {
+  const record = JSON.parse(json) as JsonObject;
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(record).filter(([name]) => fields.includes(name))),
+  );
+}

@@ -1,0 +1,82 @@
+import { LRUCache } from "lru-cache";
+import type { Row } from "../db/database.ts";
+import type { ReadContext } from "../fields/field.ts";
+import type { Resource } from "../resources/define.ts";
+import { renderRecords } from "./render.ts";
+
+/** A record named for serving: its id and the version of what would be served. */
+export interface Versioned {
+  id: string;
+  render_version: number;
+}
+
+interface Fragment {
+  /** Everything that decides what is served; see `stampOf`. */
+  stamp: string;
+  json: string;
+}
+
+/**
+ * Records as JSON text, kept between requests.
+ *
+ * A fragment is used only if its stamp is still right: the record's own version, the version of all
+ * names that records show of one another, and the day where that matters. All three are read from
+ * the database in the same snapshot as the page, so a fragment can't be stale, whichever process
+ * wrote last.
+ */
+export class Fragments {
+  private readonly kept: LRUCache<string, Fragment>;
+
+  /** @param bytes about how much text to keep */
+  constructor(bytes: number) {
+    this.kept = new LRUCache({
+      maxSize: bytes,
+      sizeCalculation: ({ json }, key) => 2 * (json.length + key.length) + 100,
+    });
+  }
+
+  /** The JSON of each record, in the order given. */
+  read(
+    resource: Resource,
+    records: readonly Versioned[],
+    context: ReadContext,
+    labelsVersion: number,
+  ): string[] {
+    const prefix = `${resource.name} ${context.view} `;
+    const found = records.map((record) => {
+      const fragment = this.kept.get(prefix + record.id);
+      const stamp = stampOf(resource, record.render_version, labelsVersion, context.day);
+      return fragment?.stamp === stamp ? fragment.json : null;
+    });
+    const missing = records.filter((_, i) => found[i] === null);
+    if (missing.length === 0) return found as string[];
+    const rendered = new Map<string, string>();
+    const rows = rowsOf(resource, missing, context);
+    renderRecords(resource, rows, context).forEach((record, i) => {
+      const row = rows[i] as Row;
+      const id = row["id"] as string;
+      const json = JSON.stringify(record);
+      const version = row["render_version"] as number;
+      rendered.set(id, json);
+      this.kept.set(prefix + id, {
+        stamp: stampOf(resource, version, labelsVersion, context.day),
+        json,
+      });
+    });
+    return found.map((json, i) => json ?? (rendered.get((records[i] as Versioned).id) as string));
+  }
+}
+
+const stampOf = (resource: Resource, version: number, labelsVersion: number, day: string) =>
+  `${version} ${labelsVersion} ${resource.dependsOnDay ? day : ""}`;
+
+function rowsOf(resource: Resource, records: readonly Versioned[], context: ReadContext): Row[] {
+  const [only] = records;
+  if (records.length === 1 && only) {
+    return context.connection.all(`select * from ${resource.table} where id = ?`, only.id);
+  }
+  return context.connection.all(
+    `select * from ${resource.table} where id in (select value from json_each(?))`,
+    JSON.stringify(records.map(({ id }) => id)),
+  );
+}

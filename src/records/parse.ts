@@ -1,0 +1,100 @@
+import type { JsonObject, ParseContext } from "../fields/field.ts";
+import { below, isObject } from "../fields/field.ts";
+import { oneOf } from "../problems/faults.ts";
+import type { Resource } from "../resources/define.ts";
+import { READ_ONLY } from "../resources/define.ts";
+import { faultOfId } from "../values/ids.ts";
+
+interface ParseOptions {
+  /** Where the record is in the body; "" for the body itself. */
+  pointer: string;
+  /** What to do with fields that can't be written. */
+  readOnly: "refuse" | "allow";
+  /** Fields that the place decides and not the client, such as a nested record's owner. */
+  given?: readonly string[];
+}
+
+/** A record as a client wrote it: its content, and the id where one was proposed. */
+export interface Parsed {
+  id: string | null;
+  content: JsonObject;
+}
+
+/**
+ * Parses a whole record, reporting every fault of it.
+ * The content has each writable field, absent ones as null or [].
+ */
+export function parseRecord(
+  resource: Resource,
+  body: unknown,
+  context: ParseContext,
+  options: ParseOptions,
+): Parsed {
+  const { pointer, given = [] } = options;
+  const { faults } = context;
+  if (!isObject(body)) {
+    faults.pointer(pointer, `This must be a JSON object: ${articleOf(resource.singular)}.`);
+    return { id: null, content: {} };
+  }
+  refuseFields(resource, body, context, options);
+  const content: JsonObject = {};
+  const before = faults.count;
+  for (const [name, field] of Object.entries(resource.fields)) {
+    if (field.input === null || given.includes(name)) continue;
+    const at = below(pointer, name);
+    const value = body[name];
+    if (value !== undefined) content[name] = field.parse(value, at, context);
+    else if (field.required) faults.pointer(at, `'${name}' is missing: ${summary(field.description)}`);
+    else content[name] = field.absent;
+  }
+  const id = parseId(body, context, pointer);
+  if (faults.count === before) resource.check?.(content, pointer, context);
+  return { id, content };
+}
+
+/** Reports unknown fields and, where they are refused, read-only ones. */
+export function refuseFields(
+  resource: Resource,
+  body: JsonObject,
+  { faults }: ParseContext,
+  { pointer, readOnly, given = [] }: ParseOptions,
+): void {
+  const known = ["id", ...Object.keys(resource.fields), ...READ_ONLY];
+  for (const name of Object.keys(body)) {
+    if (given.includes(name)) continue;
+    const field = resource.fields[name];
+    if (name === "id" || (field && field.input !== null)) continue;
+    if (!known.includes(name)) {
+      const detail = `${articleOf(resource.singular)} has no field '${name}'.`;
+      faults.pointer(below(pointer, name), capitalized(detail), oneOf(known, name));
+    } else if (readOnly === "refuse") {
+      faults.pointer(below(pointer, name), `'${name}' is computed and can't be written; leave it out.`);
+    }
+  }
+}
+
+function parseId(body: JsonObject, { faults }: ParseContext, pointer: string): string | null {
+  const id = body["id"];
+  if (id === undefined || id === null) return null;
+  const fault = typeof id === "string" ? faultOfId(id) : "an id is a string";
+  if (fault === null) return id as string;
+  faults.pointer(below(pointer, "id"), `${capitalized(fault)}.`);
+  return null;
+}
+
+const articleOf = (singular: string) => (/^[aeiou]/.test(singular) ? `an ${singular}` : `a ${singular}`);
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const summary = (description: string) => description.split("\n", 1)[0] ?? "";
+
+/**
+ * Applies a JSON merge patch (RFC 7396 §2): null deletes, objects merge, all else replaces.
+ * What is deleted stays as null, which for a record's field means "no value".
+ */
+export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
+  const merged: JsonObject = { ...target };
+  for (const [name, value] of Object.entries(patch)) {
+    const current = merged[name];
+    merged[name] = isObject(value) ? mergePatch(isObject(current) ? current : {}, value) : value;
+  }
+  return merged;
+}

@@ -1,0 +1,150 @@
+import type { Row, SqlValue } from "../db/database.ts";
+import type { JsonObject } from "../fields/field.ts";
+import type { Change, Resource, WriteContext } from "../resources/define.ts";
+import { writableFields } from "../resources/define.ts";
+import { LINKABLE } from "../resources/linkable.ts";
+import { freeId, idFromText } from "../values/ids.ts";
+import type { Parsed } from "./parse.ts";
+
+/** Writes a new record with all that belongs to it; returns its id. The id given must be free. */
+export function insertRecord(context: WriteContext, resource: Resource, parsed: Parsed): string {
+  const { writer, now } = context;
+  const { content } = parsed;
+  const id =
+    parsed.id ??
+    freeId(idFromText(resource.idBase(content)), (candidate) =>
+      isTaken(context, resource, candidate),
+    );
+  const row: Row = {
+    id,
+    created_at: now,
+    updated_at: now,
+    revision: 1,
+    render_version: 1,
+    ...rowOf(context, resource, content),
+  };
+  if (row["state"] === "published" && resource.state === "own") row["first_published_at"] = now;
+  const columns = Object.keys(row);
+  writer.run(
+    `insert into ${resource.table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
+    ...Object.values(row),
+  );
+  storeFields(context, resource, id, content);
+  finish(context, resource, { id, before: null, after: rowById(context, resource, id) });
+  return id;
+}
+
+/** Whether an id is, or ever was, a record's. */
+export function isTaken({ writer }: WriteContext, resource: Resource, id: string): boolean {
+  return (
+    writer.get(
+      `select 1 as taken from ${resource.table} where id = ?
+       union all select 1 from tombstones where resource = ? and id = ?`,
+      id,
+      resource.name,
+      id,
+    ) !== undefined
+  );
+}
+
+/** Replaces a record's content, which differs from what it was, and moves its revision. */
+export function updateRecord(
+  context: WriteContext,
+  resource: Resource,
+  id: string,
+  content: JsonObject,
+): void {
+  const before = rowById(context, resource, id);
+  const row = rowOf(context, resource, content);
+  if (row["state"] === "published" && resource.state === "own") {
+    row["first_published_at"] = before["first_published_at"] ?? context.now;
+  }
+  const assignments = Object.keys(row).map((column) => `${column} = ?`);
+  context.writer.run(
+    `update ${resource.table} set ${[...assignments, MOVED].join(", ")} where id = ?`,
+    ...Object.values(row),
+    context.now,
+    id,
+  );
+  storeFields(context, resource, id, content);
+  finish(context, resource, { id, before, after: rowById(context, resource, id) });
+}
+
+const MOVED = "updated_at = ?, revision = revision + 1, render_version = render_version + 1";
+
+/** Moves the revision of the record that another, which changed, belongs to. */
+export function touchOwner(context: WriteContext, owner: Resource, id: string): void {
+  const before = rowById(context, owner, id);
+  context.writer.run(`update ${owner.table} set ${MOVED} where id = ?`, context.now, id);
+  finish(context, owner, { id, before, after: rowById(context, owner, id) });
+}
+
+/** Deletes a record with all that belongs to it, and remembers its id for ever. */
+export function removeRecord(context: WriteContext, resource: Resource, id: string): void {
+  const { writer, now } = context;
+  const before = rowById(context, resource, id);
+  resource.beforeRemove?.(context, id);
+  for (const [, field] of writableFields(resource)) field.store?.(context, id, field.absent);
+  const wasPublic =
+    resource.state === "none" ||
+    before["state"] === "published" ||
+    (before["first_published_at"] ?? null) !== null;
+  writer.run(
+    "insert into tombstones (resource, id, deleted_at, was_public) values (?, ?, ?, ?)",
+    resource.name,
+    id,
+    now,
+    wasPublic ? 1 : 0,
+  );
+  writer.run(`delete from ${resource.table} where id = ?`, id);
+  finish(context, resource, { id, before, after: null });
+}
+
+function rowById({ writer }: WriteContext, resource: Resource, id: string): Row {
+  return writer.get(`select * from ${resource.table} where id = ?`, id) as Row;
+}
+
+/** The columns that follow from the content. */
+function rowOf(context: WriteContext, resource: Resource, content: JsonObject): Row {
+  const row: Record<string, SqlValue> = {};
+  for (const [name, field] of writableFields(resource)) {
+    Object.assign(row, field.columns(content[name] ?? null));
+  }
+  return Object.assign(row, resource.derivedColumns?.(context.writer, content));
+}
+
+function storeFields(
+  context: WriteContext,
+  resource: Resource,
+  id: string,
+  content: JsonObject,
+): void {
+  for (const [name, field] of writableFields(resource)) {
+    field.store?.(context, id, content[name] ?? null);
+  }
+}
+
+/** What follows from every change of a record: derived data, listings, counters. */
+function finish(context: WriteContext, resource: Resource, change: Change): void {
+  resource.derive?.(context, change);
+  if (resource.listings && change.after) relistLater(context, resource.name, change.id);
+  context.effect.public ||= isPublic(resource, change.before) || isPublic(resource, change.after);
+  context.effect.labels ||= labelChanged(resource, change);
+}
+
+/** Has a record's listings derived again before the transaction ends. */
+export function relistLater({ relist }: WriteContext, resource: string, id: string): void {
+  const ids = relist.get(resource) ?? new Set();
+  relist.set(resource, ids.add(id));
+}
+
+const isPublic = (resource: Resource, row: Row | null) =>
+  row !== null && (resource.state === "none" || row["state"] === "published");
+
+/** Whether the small object that stands for the record elsewhere changed, or who may see it. */
+function labelChanged(resource: Resource, { before, after }: Change): boolean {
+  if (resource.linkable === null || before === null || after === null) return false;
+  return ["state", ...LINKABLE[resource.linkable].label].some(
+    (column) => before[column] !== after[column],
+  );
+}

@@ -1,0 +1,228 @@
+import type { Database } from "../db/database.ts";
+import { recordEffect } from "../db/dataset.ts";
+import type { Json, JsonObject, ParseContext, ReadContext } from "../fields/field.ts";
+import { isObject } from "../fields/field.ts";
+import { Faults } from "../problems/faults.ts";
+import { Problem } from "../problems/problems.ts";
+import type { Resource, WriteContext } from "../resources/define.ts";
+import { writableFields } from "../resources/define.ts";
+import { resourceNamed, resources } from "../resources/index.ts";
+import { relist } from "./listings.ts";
+import type { Parsed } from "./parse.ts";
+import { mergePatch, parseRecord, refuseFields } from "./parse.ts";
+import { referrersOf } from "./referrers.ts";
+import { renderRecords } from "./render.ts";
+import { insertRecord, isTaken, removeRecord, touchOwner, updateRecord } from "./store.ts";
+
+/** What a client sends to write. `faults` may already hold those of its query. */
+export interface WriteRequest {
+  body: unknown;
+  faults: Faults;
+  /** Whether `If-Match` allows a change of the record with this revision. */
+  matches(revision: number): boolean;
+}
+
+/** Runs a write as one transaction, with what follows from it, and moves the data set's counters. */
+export function writeTransaction<T>(db: Database, write: (context: WriteContext) => T): T {
+  return db.transaction(() => {
+    const context: WriteContext = {
+      writer: db.writer,
+      now: new Date().toISOString(),
+      effect: { public: false, labels: false },
+      relist: new Map(),
+    };
+    const before = db.writer.connection.prepare("select total_changes() as n").pluck();
+    const changes = before.get();
+    const result = write(context);
+    for (const [name, ids] of context.relist) {
+      const { table, listings } = resourceNamed(name);
+      if (listings) relist(db.writer, table, listings, ids);
+    }
+    if (before.get() !== changes) recordEffect(db.writer, context.effect, context.now);
+    return result;
+  });
+}
+
+/** Creates a record; returns its id. */
+export function createRecord(
+  context: WriteContext,
+  resource: Resource,
+  { body, faults }: Pick<WriteRequest, "body" | "faults">,
+): string {
+  const parsed = parseRecord(resource, body, parseContext(context, faults, null), {
+    pointer: "",
+    readOnly: "refuse",
+  });
+  faults.throwIfAny();
+  if (parsed.id !== null && isTaken(context, resource, parsed.id)) {
+    throw new Problem(
+      "conflict",
+      `The id '${parsed.id}' is taken by another ${resource.singular}, or was once. Choose another, or leave it out.`,
+    );
+  }
+  const id = insertRecord(context, resource, parsed);
+  touchOwnerOf(context, resource, parsed.content);
+  return id;
+}
+
+/** Replaces a record by what is given. Says nothing where that changes nothing. */
+export function replaceRecord(
+  context: WriteContext,
+  resource: Resource,
+  named: string,
+  request: WriteRequest,
+): string {
+  const current = readCurrent(context, resource, named, request);
+  const parsed = parseRecord(resource, request.body, parseContext(context, request.faults, current.id), {
+    pointer: "",
+    readOnly: "allow",
+  });
+  return store(context, resource, current, parsed, request.faults);
+}
+
+/** Changes the named fields of a record: a JSON merge patch (RFC 7396). */
+export function patchRecord(
+  context: WriteContext,
+  resource: Resource,
+  named: string,
+  request: WriteRequest,
+): string {
+  const current = readCurrent(context, resource, named, request);
+  const { body, faults } = request;
+  const parsing = parseContext(context, faults, current.id);
+  if (!isObject(body)) {
+    faults.pointer("", "A merge patch is a JSON object with the fields to change.");
+    faults.throwIfAny();
+    return current.id;
+  }
+  refuseFields(resource, body, parsing, { pointer: "", readOnly: "refuse" });
+  const known = new Set(["id", ...writableFields(resource).map(([name]) => name)]);
+  const patch = Object.fromEntries(Object.entries(body).filter(([name]) => known.has(name)));
+  // A list has no "no value" but []; null means the same there.
+  const merged = mergePatch(current.record, patch);
+  for (const [name, field] of writableFields(resource)) {
+    if (merged[name] === null && name in patch && !field.required) merged[name] = field.absent;
+  }
+  const parsed = parseRecord(resource, merged, parsing, { pointer: "", readOnly: "allow" });
+  return store(context, resource, current, parsed, faults);
+}
+
+/** Deletes a record that nothing else refers to. */
+export function deleteRecord(
+  context: WriteContext,
+  resource: Resource,
+  named: string,
+  request: Pick<WriteRequest, "matches" | "faults">,
+): void {
+  const current = readCurrent(context, resource, named, request);
+  request.faults.throwIfAny();
+  const referrers = referrersOf(context.writer, resource.table, current.id);
+  if (referrers.count > 0) {
+    const faults = referrers.named.map(({ table, id }) => {
+      const other = resources.find((each) => each.table === table) as Resource;
+      return { pointer: "", detail: `The ${other.singular} '${id}' (/${other.name}/${id}) refers to it.` };
+    });
+    throw new Problem(
+      "conflict",
+      `The ${resource.singular} '${current.id}' can't be deleted: ${referrers.count} other record${referrers.count === 1 ? " refers" : "s refer"} to it. Change or delete those first.`,
+      { faults },
+    );
+  }
+  const { content } = parseCurrent(context, resource, current);
+  removeRecord(context, resource, current.id);
+  touchOwnerOf(context, resource, content);
+}
+
+interface Current {
+  id: string;
+  record: JsonObject;
+}
+
+/** The record as it is, in full view, after `If-Match` was heard. */
+function readCurrent(
+  context: WriteContext,
+  resource: Resource,
+  named: string,
+  { matches }: Pick<WriteRequest, "matches">,
+): Current {
+  const row = context.writer.get(`select * from ${resource.table} where id = ?`, named);
+  if (row === undefined) throw missing(context, resource, named);
+  const id = row["id"] as string;
+  if (!matches(row["revision"] as number)) {
+    throw new Problem(
+      "precondition-failed",
+      `The ${resource.singular} '${id}' is at revision ${row["revision"]}, which is not what If-Match asks for.`,
+    );
+  }
+  const view: ReadContext = {
+    connection: context.writer,
+    view: "full",
+    day: context.now.slice(0, 10),
+  };
+  const [record = {}] = renderRecords(resource, [row], view);
+  return { id, record };
+}
+
+/** 410 where there was a record, else 404. */
+export function missing(
+  { writer }: Pick<WriteContext, "writer">,
+  resource: Resource,
+  named: string,
+  view: ReadContext["view"] = "full",
+): Problem {
+  const tombstone = writer.get(
+    `select deleted_at from tombstones where resource = ? and id = ?${view === "public" ? " and was_public = 1" : ""}`,
+    resource.name,
+    named,
+  );
+  return tombstone
+    ? new Problem("gone", `The ${resource.singular} '${named}' was deleted at ${tombstone["deleted_at"]}.`)
+    : new Problem("not-found", `There is no ${resource.singular} '${named}'. See /${resource.name}.`);
+}
+
+function parseContext(
+  { writer }: WriteContext,
+  faults: Faults,
+  id: string | null,
+): ParseContext {
+  return { connection: writer, faults, id };
+}
+
+function parseCurrent(context: WriteContext, resource: Resource, current: Current): Parsed {
+  return parseRecord(resource, current.record, parseContext(context, new Faults(), current.id), {
+    pointer: "",
+    readOnly: "allow",
+  });
+}
+
+function store(
+  context: WriteContext,
+  resource: Resource,
+  current: Current,
+  parsed: Parsed,
+  faults: Faults,
+): string {
+  if (parsed.id !== null && parsed.id.toLowerCase() !== current.id.toLowerCase()) {
+    faults.pointer("/id", `The id can't be changed: it is '${current.id}'.`);
+  }
+  const before = parseCurrent(context, resource, current);
+  for (const owner of resource.owners ?? []) {
+    if (owner in parsed.content && parsed.content[owner] !== before.content[owner]) {
+      faults.pointer(`/${owner}`, `A ${resource.singular} can't move to another owner: delete it and create it there.`);
+    }
+  }
+  faults.throwIfAny();
+  if (JSON.stringify(before.content) !== JSON.stringify(parsed.content)) {
+    updateRecord(context, resource, current.id, parsed.content);
+    touchOwnerOf(context, resource, parsed.content);
+  }
+  return current.id;
+}
+
+/** A change to what belongs to a record is a change to that record. */
+function touchOwnerOf(context: WriteContext, resource: Resource, content: JsonObject): void {
+  for (const name of resource.owners ?? []) {
+    const id: Json = content[name] ?? null;
+    if (id !== null) touchOwner(context, resourceNamed(`${name}s`), id as string);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Row, StatementCache } from "../db/database.ts";
+import type { Effect } from "../db/dataset.ts";
+import type { Field, JsonObject, ParseContext } from "../fields/field.ts";
+import type { Filter } from "../query/filter.ts";
+import type { Listings } from "../records/listings.ts";
+import type { LinkableName } from "./linkable.ts";
+
+/** A write under way: one transaction, one moment, and what it has touched so far. */
+export interface WriteContext {
+  writer: StatementCache;
+  now: string;
+  effect: Effect;
+  /** Resource → ids whose listings have to be derived again before the transaction ends. */
+  relist: Map<string, Set<string>>;
+}
+
+/** A record's own row before and after a write; null where there was or is none. */
+export interface Change {
+  id: string;
+  before: Row | null;
+  after: Row | null;
+}
+
+/** What a list can be sorted by: a column, with its meaning for people. */
+export interface Sort {
+  column: string;
+  description: string;
+  /** The column is `""` where there is no value; such rows come last in both directions. */
+  absentLast?: boolean;
+}
+
+/**
+ * What makes a resource: everything that differs from the others, as data.
+ * Routes, validation, SQL, storing and the OpenAPI document follow from it.
+ */
+export interface Resource {
+  /** The name in the path and in links. */
+  name: string;
+  /** One of them, in prose: "issuing body". */
+  singular: string;
+  /** The name of its schema in the OpenAPI document. */
+  schemaName: string;
+  table: string;
+  description: string;
+  /** An id from the seed, for examples. */
+  example: string;
+  /** In the order in which they are served. */
+  fields: Record<string, Field>;
+  filters: Record<string, Filter>;
+  sorts: Record<string, Sort>;
+  /** The default order. */
+  defaultSort: string;
+  /** `own`: a field of it; `derived`: from what it belongs to; `none`: always open to everybody. */
+  state: "own" | "derived" | "none";
+  /** The fields that its small object shows; null where nothing links to it. */
+  linkable: LinkableName | null;
+  /** The fields of which exactly one names the record that this belongs to, if it belongs to one. */
+  owners?: readonly string[];
+  /** Whether what is served depends on the day. */
+  dependsOnDay?: boolean;
+  /** Whether the day can be chosen, with the parameter `on`. */
+  takesDay?: boolean;
+  listings?: Listings;
+  /** The text that an id is made from where none is given. */
+  idBase(content: JsonObject): string;
+  /** Rules over several fields; reports faults. */
+  check?(content: JsonObject, pointer: string, context: ParseContext): void;
+  /** Columns that are derived when the row is written. */
+  derivedColumns?(writer: StatementCache, content: JsonObject): Row;
+  /** Brings what is derived from the record into line, after its row and its links were written. */
+  derive?(context: WriteContext, change: Change): void;
+  /** What has to happen before the record's row is deleted. */
+  beforeRemove?(context: WriteContext, id: string): void;
+}
+
+/**
+ * Takes the names that clients send off `Object.prototype`: a look-up of `constructor` among the
+ * fields, filters or sorts must find nothing.
+ */
+export function defineResource(resource: Resource): Resource {
+  const bare = <T extends object>(table: T): T => Object.assign(Object.create(null), table);
+  return {
+    ...resource,
+    fields: bare(resource.fields),
+    filters: bare(resource.filters),
+    sorts: bare(resource.sorts),
+  };
+}
+
+/** The fields that a client may write. */
+export const writableFields = (resource: Resource): [string, Field][] =>
+  Object.entries(resource.fields).filter(([, field]) => field.input !== null);
+
+/** What every record has beside its fields. */
+export const READ_ONLY = ["created_at", "updated_at", "revision", "links"] as const;

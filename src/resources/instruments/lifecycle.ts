@@ -1,0 +1,160 @@
+import { getTableName } from "drizzle-orm";
+import type { TSchema } from "typebox";
+import { Type } from "typebox";
+import type { Row } from "../../db/database.ts";
+import type { View } from "../../db/dataset.ts";
+import type { Field, Json } from "../../fields/field.ts";
+import { byOwner, computed, idsOf } from "../../fields/field.ts";
+import { orNull } from "../../fields/scalars.ts";
+import type { Filter } from "../../query/filter.ts";
+import { isAnyOf } from "../../query/filters.ts";
+import { oneOfVocabulary, wholeDay } from "../../query/values.ts";
+import type { WriteContext } from "../../resources/define.ts";
+import { periodOf } from "../../values/edtf.ts";
+import { codesOf, INSTRUMENT_STATUSES } from "../../vocabularies.ts";
+import { events } from "../events/table.ts";
+import type { DatedEvent, StatusPeriod } from "./status.ts";
+import { forcePeriod, statusPeriods } from "./status.ts";
+import { instruments, instrumentStatuses } from "./table.ts";
+
+const INSTRUMENTS = getTableName(instruments);
+const STATUSES = getTableName(instrumentStatuses);
+const EVENTS = getTableName(events);
+
+/** Derives the statuses of an instrument, and when it was issued, from its events again. */
+export function refreshLifecycle({ writer }: WriteContext, id: string): void {
+  const rows = writer.all(`select type, date, state from ${EVENTS} where instrument = ?`, id);
+  writer.run(`delete from ${STATUSES} where owner = ?`, id);
+  for (const view of ["public", "full"] satisfies View[]) {
+    const seen = view === "full" ? rows : rows.filter((row) => row["state"] === "published");
+    for (const { from, to, status } of statusPeriods(seen as unknown as DatedEvent[])) {
+      writer.run(
+        `insert into ${STATUSES} (owner, view, from_day, to_day, status) values (?, ?, ?, ?, ?)`,
+        id,
+        view,
+        from,
+        to,
+        status,
+      );
+    }
+  }
+  const published = writer.get(`select 1 from ${INSTRUMENTS} where id = ? and state = 'published'`, id);
+  // For everybody only what everybody sees may count; a draft is sorted by all that it has.
+  const issued = issuedOn(published ? rows.filter((row) => row["state"] === "published") : rows);
+  const period = issued === null ? { start: "", end: "" } : periodOf(issued);
+  writer.run(
+    `update ${INSTRUMENTS} set issued = ?, issued_start = ?, issued_end = ? where id = ?`,
+    issued,
+    period.start,
+    period.end,
+    id,
+  );
+}
+
+/** The events that issue a text, the weightiest first. */
+const ISSUING = ["published", "adopted", "decided", "comment_opened", "drafted"];
+
+/** When an instrument was issued: the first date of the weightiest kind of event that has one. */
+function issuedOn(rows: readonly Row[]): string | null {
+  for (const type of ISSUING) {
+    const dates = rows
+      .filter((row) => row["type"] === type && row["date"] !== null)
+      .map((row) => row["date"] as string);
+    const [first] = dates.sort((a, b) => (periodOf(a).start < periodOf(b).start ? -1 : 1));
+    if (first !== undefined) return first;
+  }
+  return null;
+}
+
+const periodReader =
+  (value: (periods: StatusPeriod[], day: string) => Json): Field["reader"] =>
+  (rows, { connection, view, day }) => {
+    const found = byOwner(
+      connection.all(
+        `select owner, from_day as "from", to_day as "to", status from ${STATUSES}
+         where owner in (select value from json_each(?)) and view = ? order by owner, from_day`,
+        idsOf(rows),
+        view,
+      ),
+    );
+    return (row) => {
+      if (row["type"] === "judgment") return null;
+      return value((found.get(row["id"] as string) ?? []) as unknown as StatusPeriod[], day);
+    };
+  };
+
+const day = (description: string) => ({
+  ...orNull(Type.String({ format: "date", examples: ["2020-08-01"] })),
+  description,
+});
+
+const FROM =
+  "The first day of the period in which it is, will be or was in force; of a vague date the last day, since in force means certainly in force.";
+const TO = "The first day on which that is over, or null while no end is known.";
+const STATUS = `Its status on the day asked for (\`on\`), else today in UTC, from its events; null for judgments.`;
+
+/** The computed fields: as of the day of the request. */
+export const lifecycleFields: Record<string, Field> = {
+  status: computed(
+    STATUS,
+    {
+      type: ["string", "null"],
+      enum: [...codesOf(INSTRUMENT_STATUSES), null],
+      description: STATUS,
+    } as unknown as TSchema,
+    periodReader(
+      (periods, on) => periods.find(({ from, to }) => from <= on && on < to)?.status ?? "unknown",
+    ),
+  ),
+  in_force_from: computed(
+    FROM,
+    day(FROM) as TSchema,
+    periodReader((periods, on) => forcePeriod(periods, on).from),
+  ),
+  in_force_to: computed(
+    TO,
+    day(TO) as TSchema,
+    periodReader((periods, on) => forcePeriod(periods, on).to),
+  ),
+};
+
+/** SQL that an instrument (`${instrument}`) has one of the statuses on a day. */
+const hasStatus = (instrument: string) =>
+  `exists (select 1 from ${STATUSES} s where s.owner = ${instrument} and s.view = ? and s.from_day <= ? and s.to_day > ?`;
+
+/** The instruments (or, through `join`, the items about instruments) of a status. */
+export const statusFilter = (
+  about: { description: string; example: string },
+  through?: { from: string; instrument: string; judgment: string; visible: string },
+): Filter => ({
+  ...about,
+  value: oneOfVocabulary(INSTRUMENT_STATUSES),
+  operators: ["any", "not"],
+  dependsOnDay: true,
+  condition(operator, values, { view, day: on }) {
+    const any = isAnyOf("s.status", values);
+    const instrument = through?.instrument ?? "r.id";
+    const status = `${hasStatus(instrument)} and ${any.sql})`;
+    const own = `(${through?.judgment ?? "r.type <> 'judgment'"} and ${status})`;
+    const visible = through && view === "public" ? ` and ${through.visible}` : "";
+    const sql = through ? `exists (select 1 from ${through.from}${visible} and ${own})` : own;
+    return {
+      sql: operator === "not" ? `not ${sql}` : sql,
+      parameters: [view, on, on, ...any.parameters],
+    };
+  },
+});
+
+/** The instruments that were in force on a day. */
+export const inForceOn: Filter = {
+  description: "Instruments that were certainly in force on this day.",
+  example: "2020-08-01",
+  value: wholeDay,
+  operators: ["any"],
+  condition(_, [on = null], { view }) {
+    return {
+      sql: `(r.type <> 'judgment' and ${hasStatus("r.id")} and s.status = 'in_force'))`,
+      parameters: [view, on, on],
+    };
+  },
+};

@@ -1,0 +1,220 @@
+import { getTableName } from "drizzle-orm";
+import { children } from "../../fields/children.ts";
+import { links, reference } from "../../fields/links.ts";
+import { nameList } from "../../fields/names.ts";
+import { flag, language, text, url, vocabulary } from "../../fields/scalars.ts";
+import { column, listed, period } from "../../query/filters.ts";
+import { anyText, oneOfCodes, oneOfVocabulary, record, trueOrFalse } from "../../query/values.ts";
+import { idsFrom } from "../../records/listings.ts";
+import { relistLater } from "../../records/store.ts";
+import { INSTRUMENT_BODY_ROLES, INSTRUMENT_TYPES, STATES } from "../../vocabularies.ts";
+import { citations } from "../citations/resource.ts";
+import { defineResource } from "../define.ts";
+import { events } from "../events/resource.ts";
+import { recordFilters, recordSorts } from "../every-record.ts";
+import { itemInstruments } from "../items/table.ts";
+import { inForceOn, lifecycleFields, refreshLifecycle, statusFilter } from "./lifecycle.ts";
+import { instrumentSources } from "./listings.ts";
+import { RELATION_NAMES, relations, showTargetsOtherwise } from "./relations.ts";
+import {
+  instrumentIssuingBodies,
+  instrumentListings,
+  instruments as table,
+  instrumentTopics,
+} from "./table.ts";
+
+const TABLE = getTableName(table);
+const LISTED = { table: getTableName(instrumentListings), day: "issued_start" };
+
+/** A filter on one text column; commas belong to the text. */
+const whole = (name: string, description: string, example: string, optional = true) =>
+  column(name, anyText, { description, example, optional, splits: false });
+
+export const instruments = defineResource({
+  name: "instruments",
+  singular: "instrument",
+  schemaName: "Instrument",
+  table: TABLE,
+  description:
+    "A legal text that developments are about. A draft and the text adopted from it are one instrument; editions are separate and linked by `replaces`.",
+  example: "data-security-law",
+  fields: {
+    title: text("title", {
+      description: "The English title.",
+      example: "Data Security Law of the People's Republic of China",
+      maxLength: 2000,
+      required: true,
+    }),
+    title_native: text("title_native", {
+      description: "The title in its own language.",
+      example: "中华人民共和国数据安全法",
+      maxLength: 2000,
+    }),
+    aliases: nameList("aliases", { description: "Other titles, such as that of its draft." }),
+    type: vocabulary("type", INSTRUMENT_TYPES, { description: "What it is.", required: true }),
+    local_type: text("local_type", {
+      description: "What its own legal system calls it.",
+      example: "departmental rule",
+    }),
+    binding: flag("binding", {
+      description: "Whether it is binding, or would be once in force; null where unknown.",
+    }),
+    number: text("number", {
+      description: "The official document number.",
+      example: "法发〔2020〕25号",
+    }),
+    language: language("language", { description: "Its language, as a BCP 47 tag." }),
+    url: url("url", { description: "The address of its official text." }),
+    jurisdiction: reference("jurisdiction", "jurisdictions", {
+      description: "The place whose law it is.",
+    }),
+    issuing_bodies: links("issuing-bodies", {
+      description: "The bodies behind it, in order.",
+      table: getTableName(instrumentIssuingBodies),
+      roles: { codes: INSTRUMENT_BODY_ROLES, absent: "issuer" },
+    }),
+    topics: links("topics", {
+      description: "What it is about.",
+      table: getTableName(instrumentTopics),
+    }),
+    events: children(events, {
+      description:
+        "The dated steps of its life. On writing, elements match by `id`; those left out are deleted.",
+      owner: "instrument",
+      order: "date_start = '', date_start, key",
+    }),
+    relations,
+    citations: children(citations, {
+      description:
+        "Where it is documented. On writing, elements match by `id`; those left out are deleted.",
+      owner: "instrument",
+      order: "position, key",
+    }),
+    ...lifecycleFields,
+    state: vocabulary("state", STATES, {
+      description: "Whether everybody sees it. `published` unless given.",
+      absent: "published",
+    }),
+  },
+  filters: {
+    authority: listed("authority", record("issuing-bodies"), {
+      ...LISTED,
+      narrowedBy: "authority_role",
+      description: "Instruments of these bodies, by id, name, acronym or alias.",
+      example: "MIIT",
+    }),
+    authority_role: listed("authority_role", oneOfVocabulary(INSTRUMENT_BODY_ROLES), {
+      ...LISTED,
+      narrows: "authority",
+      description: "The role of a body; with `authority`, of that same body.",
+      example: "drafter",
+    }),
+    jurisdiction: listed("jurisdiction", record("jurisdictions"), {
+      ...LISTED,
+      description: "Instruments of these places or of places below them.",
+      example: "CN-GD",
+    }),
+    jurisdiction_exact: column("jurisdiction", record("jurisdictions"), {
+      description: "Instruments of these places themselves.",
+      example: "CN",
+      optional: true,
+    }),
+    topic: listed("topic", record("topics"), {
+      ...LISTED,
+      description: "Instruments about these topics or narrower ones.",
+      example: "personal-information",
+    }),
+    type: column("type", oneOfVocabulary(INSTRUMENT_TYPES), {
+      description: "Instruments of these types.",
+      example: "law,regulation",
+    }),
+    status: statusFilter({
+      description: "Instruments with these statuses on the day asked for (`on`), else today.",
+      example: "in_force",
+    }),
+    in_force_on: inForceOn,
+    binding: column("binding", trueOrFalse, {
+      description: "Instruments that are binding, or are not.",
+      example: "true",
+      optional: true,
+    }),
+    issued: period("issued", {
+      description:
+        "When it was issued: published, else adopted, decided, opened for comment or drafted.",
+      example: "2020-07",
+    }),
+    number: column("number", anyText, {
+      description: "Instruments with these official numbers.",
+      example: "法发〔2020〕25号",
+      optional: true,
+    }),
+    related_to: listed("related_to", record("instruments"), {
+      ...LISTED,
+      narrowedBy: "relation",
+      description: "Instruments with a relation to these, in either direction.",
+      example: "criminal-law",
+    }),
+    relation: listed("relation", oneOfCodes(RELATION_NAMES), {
+      ...LISTED,
+      narrows: "related_to",
+      description: "The relation; with `related_to`, to that same instrument.",
+      example: "amends",
+    }),
+    title: whole("title", "Instruments with exactly this title; case does not matter.", "Civil Code", false),
+    title_native: whole("title_native", "Instruments with exactly this native title.", "中华人民共和国刑法"),
+    local_type: column("local_type", anyText, {
+      description: "Instruments that their own system calls so.",
+      example: "departmental rule",
+      optional: true,
+    }),
+    language: column("language", anyText, {
+      description: "Instruments in these languages.",
+      example: "zh",
+      optional: true,
+    }),
+    url: whole("url", "The instrument with exactly this address.", "https://www.example.com/law"),
+    ...recordFilters("criminal-law,civil-code"),
+  },
+  sorts: {
+    date: { column: "issued_start", description: "when it was issued", absentLast: true },
+    title: { column: "title", description: "the title" },
+    ...recordSorts,
+  },
+  defaultSort: "-date",
+  state: "own",
+  linkable: "instruments",
+  dependsOnDay: true,
+  takesDay: true,
+  listings: { ...LISTED, sources: instrumentSources },
+  idBase: (content) => String(content["title"]),
+  derive(context, { id, before, after }) {
+    if (after === null) return;
+    const { writer } = context;
+    if (before !== null && before["state"] !== after["state"]) {
+      writer.run(
+        `update events set state = case when ?2 = 'published' and coalesce((select i.state from items i
+           where i.id = events.item), 'published') = 'published' then 'published' else 'draft' end
+         where instrument = ?1`,
+        id,
+        after["state"] ?? null,
+      );
+      writer.run("update citations set state = ?2 where instrument = ?1", id, after["state"] ?? null);
+    }
+    refreshLifecycle(context, id);
+    showTargetsOtherwise(context, id);
+    const listedOtherwise = ["state", "type"].some((name) => before?.[name] !== after[name]);
+    if (before === null || !listedOtherwise) return;
+    const related = idsFrom(
+      writer,
+      "select owner from instrument_relations where target = ?",
+      id,
+    );
+    for (const each of related) relistLater(context, "instruments", each);
+    const naming = idsFrom(
+      writer,
+      `select distinct owner from ${getTableName(itemInstruments)} where target = ?`,
+      id,
+    );
+    for (const each of naming) relistLater(context, "items", each);
+  },
+});

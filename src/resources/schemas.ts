@@ -1,0 +1,117 @@
+import type { TProperties, TSchema } from "typebox";
+import { Type } from "typebox";
+import { ID_LENGTH, ID_PATTERN } from "../values/ids.ts";
+import type { Resource } from "./define.ts";
+
+/** JSON Schemas of a resource, for the OpenAPI document: what is read, and what may be written. */
+
+const idSchema = (resource: Resource): TSchema =>
+  Type.String({
+    pattern: ID_PATTERN,
+    maxLength: ID_LENGTH,
+    description: `Readable, unique among ${resource.name}, never changed and never given again.`,
+    examples: [resource.example],
+  });
+
+const recordProperties = (resource: Resource): TProperties => ({
+  created_at: Type.String({ format: "date-time", description: "When it was recorded." }),
+  updated_at: Type.String({
+    format: "date-time",
+    description: "When its content last changed; a write that changes nothing does not move it.",
+  }),
+  revision: Type.Integer({ minimum: 1, description: "1 when created; moves with its content." }),
+  links: Type.Object(
+    { self: Type.String({ description: "Its path.", examples: [`/${resource.name}/${resource.example}`] }) },
+    { additionalProperties: false },
+  ),
+});
+
+function readProperties(resource: Resource, without: readonly string[] = []): TProperties {
+  const fields = Object.entries(resource.fields).filter(([name]) => !without.includes(name));
+  return {
+    id: idSchema(resource),
+    ...Object.fromEntries(fields.map(([name, field]) => [name, field.schema])),
+    ...recordProperties(resource),
+  };
+}
+
+/** A record as it is served: every property is always there. */
+export const readSchema = (resource: Resource): TSchema =>
+  Type.Object(readProperties(resource), {
+    $id: resource.schemaName,
+    title: resource.schemaName,
+    description: resource.description,
+    additionalProperties: false,
+  });
+
+/** A record within the one that it belongs to: without naming it again. */
+export const nestedSchema = (resource: Resource): TSchema =>
+  Type.Object(readProperties(resource, resource.owners), { additionalProperties: false });
+
+/** A record cut down by `fields`. */
+export const sparseSchema = (resource: Resource): TSchema =>
+  Type.Partial(Type.Object(readProperties(resource)), { additionalProperties: false });
+
+interface WriteOptions {
+  /** Within the record that it belongs to: read-only fields may be sent back. */
+  nested?: boolean;
+  /** All of it may be left out, as in a merge patch. */
+  partial?: boolean;
+  /** Read-only fields may be sent back. */
+  sentBack?: boolean;
+}
+
+/** What may be written of a record. */
+export function writeSchema(resource: Resource, options: WriteOptions): TSchema {
+  const { nested = false, partial = false, sentBack = nested } = options;
+  const owners = nested ? (resource.owners ?? []) : [];
+  const properties: TProperties = {};
+  if (!partial) properties["id"] = Type.Optional(idSchema(resource));
+  const readOnly: TProperties = {};
+  for (const [name, field] of Object.entries(resource.fields)) {
+    if (owners.includes(name)) continue;
+    if (field.input === null) readOnly[name] = field.schema;
+    else {
+      const optional = partial || !field.required;
+      properties[name] = optional ? Type.Optional(field.input) : field.input;
+    }
+  }
+  if (sentBack) {
+    Object.assign(readOnly, recordProperties(resource));
+    for (const [name, schema] of Object.entries(readOnly)) {
+      properties[name] = Type.Optional({ ...schema, readOnly: true } as TSchema);
+    }
+  }
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+/** The names under which the schemas stand among the components of the OpenAPI document. */
+export const schemaNames = (resource: Resource) => ({
+  read: resource.schemaName,
+  list: `${resource.schemaName}List`,
+  create: `${resource.schemaName}Create`,
+  replace: `${resource.schemaName}Replace`,
+  patch: `${resource.schemaName}Patch`,
+});
+
+/** A page of a list. Records are whole unless `fields` cuts them down. */
+export const listSchema = (resource: Resource): TSchema =>
+  Type.Object(
+    {
+      data: Type.Array({ anyOf: [Type.Ref(resource.schemaName), sparseSchema(resource)] } as unknown as TSchema),
+      page: Type.Object(
+        {
+          limit: Type.Integer({ description: "How many records a page has at most." }),
+          total: Type.Optional(
+            Type.Integer({ description: "How many records match; left out with `count=none`." }),
+          ),
+          next: {
+            type: ["string", "null"],
+            description: "The cursor of the next page, or null on the last.",
+          } as unknown as TSchema,
+        },
+        { additionalProperties: false },
+      ),
+    },
+    { $id: schemaNames(resource).list, title: schemaNames(resource).list, additionalProperties: false },
+  );
