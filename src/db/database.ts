@@ -61,39 +61,51 @@ export class Database {
   }
 }
 
+interface Prepared {
+  statement: Statement<unknown[], Row>;
+  /** better-sqlite3 takes `?1`, `?2` … for names and wants an object for them. */
+  numbered: boolean;
+}
+
 /** A connection that compiles each text of SQL once. */
 export class StatementCache {
   readonly connection: Connection;
-  private readonly statements = new LRUCache<string, Statement<SqlValue[], Row>>({
-    max: STATEMENTS_KEPT,
-  });
+  private readonly statements = new LRUCache<string, Prepared>({ max: STATEMENTS_KEPT });
 
   constructor(connection: Connection) {
     this.connection = connection;
   }
 
-  private prepare(sql: string): Statement<SqlValue[], Row> {
-    let statement = this.statements.get(sql);
-    if (statement === undefined) {
-      statement = this.connection.prepare<SqlValue[], Row>(sql);
-      this.statements.set(sql, statement);
+  private prepare(sql: string): Prepared {
+    let prepared = this.statements.get(sql);
+    if (prepared === undefined) {
+      const statement = this.connection.prepare<unknown[], Row>(sql);
+      prepared = { statement, numbered: /\?\d/.test(sql) };
+      this.statements.set(sql, prepared);
     }
-    return statement;
+    return prepared;
   }
 
   all(sql: string, ...parameters: SqlValue[]): Row[] {
-    return this.prepare(sql).all(...parameters);
+    const { statement, numbered } = this.prepare(sql);
+    return numbered ? statement.all(byNumber(parameters)) : statement.all(...parameters);
   }
 
   get(sql: string, ...parameters: SqlValue[]): Row | undefined {
-    return this.prepare(sql).get(...parameters);
+    const { statement, numbered } = this.prepare(sql);
+    return numbered ? statement.get(byNumber(parameters)) : statement.get(...parameters);
   }
 
   /** Returns the number of rows that were changed. */
   run(sql: string, ...parameters: SqlValue[]): number {
-    return this.prepare(sql).run(...parameters).changes;
+    const { statement, numbered } = this.prepare(sql);
+    const result = numbered ? statement.run(byNumber(parameters)) : statement.run(...parameters);
+    return result.changes;
   }
 }
+
+const byNumber = (parameters: readonly SqlValue[]): Record<string, SqlValue> =>
+  Object.fromEntries(parameters.map((value, index) => [String(index + 1), value]));
 
 function openConnection(path: string): Connection {
   const connection = new SqliteConnection(path);

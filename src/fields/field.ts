@@ -51,11 +51,7 @@ export interface Field {
 }
 
 /** A computed field: it is served and never written. */
-export function computed(
-  description: string,
-  schema: TSchema,
-  reader: Field["reader"],
-): Field {
+export function computed(description: string, schema: TSchema, reader: Field["reader"]): Field {
   return {
     description,
     schema,

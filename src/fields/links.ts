@@ -38,7 +38,9 @@ export function parseTarget(
 ): string | null {
   const named = isObject(value) ? value["id"] : value;
   if (typeof named !== "string") {
-    const form = isObject(value) ? "This object needs an `id`" : "Write an id, or an object with an `id`";
+    const form = isObject(value)
+      ? "This object needs an `id`"
+      : "Write an id, or an object with an `id`";
     context.faults.pointer(pointer, `${form} of the ${linkable(resource).singular}.`);
     return null;
   }
@@ -58,7 +60,11 @@ export function refuseUnknown(
 ): void {
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    context.faults.pointer(below(pointer, name), `'${name}' is not a field here.`, oneOf(known, name));
+    context.faults.pointer(
+      below(pointer, name),
+      `'${name}' is not a field here.`,
+      oneOf(known, name),
+    );
   }
 }
 
@@ -157,10 +163,7 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
   return {
     description,
     schema: Type.Array(
-      Type.Object(
-        { ...labelProperties(resource), ...readMore },
-        { additionalProperties: false },
-      ),
+      Type.Object({ ...labelProperties(resource), ...readMore }, { additionalProperties: false }),
       { description },
     ),
     input: Type.Array(
@@ -192,7 +195,10 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
         const key = `${link["id"]} ${link["role"] ?? ""}`;
         const first = seen.get(key);
         if (first !== undefined && link["id"] !== null) {
-          context.faults.pointer(at, `This repeats element ${first}: name each ${target.singular} once${role ? " in a role" : ""}.`);
+          context.faults.pointer(
+            at,
+            `This repeats element ${first}: name each ${target.singular} once${role ? " in a role" : ""}.`,
+          );
         }
         seen.set(key, index);
         return link;
@@ -201,7 +207,13 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
     columns: () => ({}),
     store({ writer }, owner, content) {
       writer.run(`delete from ${table} where owner = ?`, owner);
-      const columns = ["owner", "position", "target", ...(role ? ["role"] : []), ...(extra ? [extra.column] : [])];
+      const columns = [
+        "owner",
+        "position",
+        "target",
+        ...(role ? ["role"] : []),
+        ...(extra ? [extra.column] : []),
+      ];
       const sql = `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
       (content as JsonObject[]).forEach((link, index) => {
         const values: SqlValue[] = [owner, index + 1, link["id"] as string];

@@ -55,7 +55,11 @@ function scalar(options: ScalarOptions): Field {
 export function orNull(schema: TSchema): TSchema {
   const plain = schema as TSchema & { type?: string; enum?: unknown[] };
   if (plain.enum) {
-    return { ...plain, type: ["string", "null"], enum: [...plain.enum, null] } as unknown as TSchema;
+    return {
+      ...plain,
+      type: ["string", "null"],
+      enum: [...plain.enum, null],
+    } as unknown as TSchema;
   }
   return { ...plain, type: [plain.type, "null"] } as unknown as TSchema;
 }
@@ -70,7 +74,9 @@ function explain(error: SchemaError, value: Json): { detail: string; allowed?: s
   const parameters = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case "type":
-      return { detail: `This must be ${article(String(parameters["type"]))}, not ${nameOf(value)}.` };
+      return {
+        detail: `This must be ${article(String(parameters["type"]))}, not ${nameOf(value)}.`,
+      };
     case "enum":
       return {
         detail: `${JSON.stringify(value)} is not one of the values of this field.`,
@@ -102,7 +108,8 @@ function faultOfText(text: string): string | null {
     const code = control[0].charCodeAt(0).toString(16).padStart(4, "0");
     return `The character U+${code.toUpperCase()} at position ${control.index} can't be stored.`;
   }
-  if (/\p{Surrogate}/u.test(text)) return "This has half of a surrogate pair and is not Unicode text.";
+  if (/\p{Surrogate}/u.test(text))
+    return "This has half of a surrogate pair and is not Unicode text.";
   if (text.trim() === "") return "This may not be blank; write null where there is no value.";
   return null;
 }
@@ -125,7 +132,10 @@ export const text = (column: string, options: TextOptions): Field =>
   scalar({ ...options, column, schema: textSchema(options) });
 
 /** An absolute http(s) URL, kept exactly as given. */
-export const url = (column: string, options: TextOptions & { columns?: (url: Json) => Row }): Field =>
+export const url = (
+  column: string,
+  options: TextOptions & { columns?: (url: Json) => Row },
+): Field =>
   scalar({
     ...options,
     column,
@@ -227,5 +237,9 @@ export function faultOfDate(value: string): string | null {
 }
 
 /** Checks a plain value by a field's rules, for what is nested in a list. */
-export const parseWith = (field: Field, value: Json | undefined, at: string, context: ParseContext) =>
-  value === undefined ? field.absent : field.parse(value, at, context);
+export const parseWith = (
+  field: Field,
+  value: Json | undefined,
+  at: string,
+  context: ParseContext,
+) => (value === undefined ? field.absent : field.parse(value, at, context));

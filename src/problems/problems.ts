@@ -56,7 +56,8 @@ export const PROBLEMS = {
   "unsupported-media-type": {
     status: 415,
     title: "The body's media type is not supported",
-    advice: "Send `Content-Type: application/json` (for PATCH also `application/merge-patch+json`).",
+    advice:
+      "Send `Content-Type: application/json` (for PATCH also `application/merge-patch+json`).",
   },
   "uri-too-long": {
     status: 414,

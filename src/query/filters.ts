@@ -187,11 +187,7 @@ export function scopesOf({ view, states }: Pick<QueryContext, "view" | "states">
  * A value that the resource's listings are kept by. `narrowedBy` and `narrows` are two filters over
  * one link: together they are looked up as pairs `{value} {narrower}` in a listing of their own.
  */
-export function listed(
-  name: string,
-  value: ValueReader,
-  about: About & ListedOptions,
-): Filter {
+export function listed(name: string, value: ValueReader, about: About & ListedOptions): Filter {
   const { table, day, narrowedBy, narrows, ...rest } = about;
 
   const probe = (filter: string, values: readonly SqlValue[], context: QueryContext): Condition => {
@@ -235,5 +231,7 @@ export function listed(
 /** Whether the filter that another narrows is asked for in a way that takes the narrower in. */
 function takenIn(name: string, all: ReadonlyMap<string, ReadonlyMap<Operator, unknown>>): boolean {
   const operators = all.get(name);
-  return operators !== undefined && ["any", "all", "not"].some((op) => operators.has(op as Operator));
+  return (
+    operators !== undefined && ["any", "all", "not"].some((op) => operators.has(op as Operator))
+  );
 }

@@ -81,7 +81,10 @@ function parseStates(
   const texts = [raw].flat().flatMap((text) => text.split(",").map((state) => state.trim()));
   const states = texts.map((text) => reader.read(text, "state", { ...context, states: [] }));
   if (states.includes("draft") && context.view === "public") {
-    throw new Problem("not-authenticated", "Drafts are shown to clients with a key only. Send `Authorization: Bearer YOUR_KEY`, or leave `state=draft` out.");
+    throw new Problem(
+      "not-authenticated",
+      "Drafts are shown to clients with a key only. Send `Authorization: Bearer YOUR_KEY`, or leave `state=draft` out.",
+    );
   }
   return [...new Set(states.filter((state) => state !== null).map(String))];
 }
@@ -166,7 +169,10 @@ function parseValues(
     return [];
   }
   if (texts.length > MOST_VALUES) {
-    faults.parameter(parameter, `'${parameter}' takes at most ${MOST_VALUES} values, not ${texts.length}.`);
+    faults.parameter(
+      parameter,
+      `'${parameter}' takes at most ${MOST_VALUES} values, not ${texts.length}.`,
+    );
     return [];
   }
   const reader = operator === "exists" ? trueOrFalse : filter.value;
@@ -196,7 +202,9 @@ export function splitValues(text: string, report: (detail: string) => void): str
     const plain = /^([^,"]*)(?:,|$)/.exec(rest);
     const match = quoted ?? plain;
     if (match === null) {
-      report('A double quote is not closed, or stands within a value; write "a, b" for a value with a comma.');
+      report(
+        'A double quote is not closed, or stands within a value; write "a, b" for a value with a comma.',
+      );
       return values;
     }
     values.push(quoted ? (match[1] ?? "").replaceAll('""', '"') : (match[1] ?? "").trim());
@@ -236,7 +244,11 @@ function parseCount(query: RawQuery, context: QueryContext): boolean {
   const text = single(query, "count", context);
   if (text === null || text === "exact") return true;
   if (text !== "none") {
-    context.faults.parameter("count", `'count' can't be '${text}'.`, oneOf(["exact", "none"], text));
+    context.faults.parameter(
+      "count",
+      `'count' can't be '${text}'.`,
+      oneOf(["exact", "none"], text),
+    );
   }
   return false;
 }
@@ -259,7 +271,11 @@ export function parseFields(
   const wanted = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
   for (const name of wanted) {
     if (known.includes(name)) continue;
-    faults.parameter("fields", name === "" ? "There is an empty field name." : `There is no field '${name}'.`, oneOf(known, name));
+    faults.parameter(
+      "fields",
+      name === "" ? "There is an empty field name." : `There is no field '${name}'.`,
+      oneOf(known, name),
+    );
   }
   return wanted;
 }

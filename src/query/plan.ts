@@ -154,7 +154,9 @@ function chooseArms(
       };
       // The unary plus keeps SQLite from walking the whole order in search of these few rows.
       const columns = [...query.sort.map(({ column }) => `+r.${column}`), "+r.id"];
-      return [{ from: `${table} r`, columns, where: [few, ...statesOf(resource, query), ...others] }];
+      return [
+        { from: `${table} r`, columns, where: [few, ...statesOf(resource, query), ...others] },
+      ];
     }
   }
   const columns = [...query.sort.map(({ column }) => `r.${column}`), "r.id"];
@@ -264,8 +266,13 @@ function keysetOf(
     ];
   }
   const alternatives = terms.map((term, i): Condition => {
-    const equal = terms.slice(0, i).map(({ column, value }) => ({ sql: `${column} = ?`, parameters: [value] }));
-    return conjunction([...equal, { sql: `${term.column} ${term.comparison} ?`, parameters: [term.value] }]);
+    const equal = terms
+      .slice(0, i)
+      .map(({ column, value }) => ({ sql: `${column} = ?`, parameters: [value] }));
+    return conjunction([
+      ...equal,
+      { sql: `${term.column} ${term.comparison} ?`, parameters: [term.value] },
+    ]);
   });
   return [
     {

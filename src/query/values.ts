@@ -3,7 +3,6 @@ import { Type } from "typebox";
 import { oneOf } from "../problems/faults.ts";
 import { faultOfLookUp, lookUp } from "../records/look-up.ts";
 import type { LinkableName } from "../resources/linkable.ts";
-import { LINKABLE } from "../resources/linkable.ts";
 import { EDTF_PATTERN, parsePeriod } from "../values/edtf.ts";
 import { faultOfUrl, hostOf, normalizeUrl } from "../values/urls.ts";
 import { codesOf } from "../vocabularies.ts";
@@ -26,7 +25,11 @@ export function oneOfCodes(codes: readonly string[]): ValueReader {
     read(text, parameter, { faults }) {
       const code = codes.find((known) => known === text.toLowerCase());
       if (code !== undefined) return code;
-      faults.parameter(parameter, `'${text}' is not a value of '${parameter}'.`, oneOf(codes, text));
+      faults.parameter(
+        parameter,
+        `'${text}' is not a value of '${parameter}'.`,
+        oneOf(codes, text),
+      );
       return null;
     },
   };
@@ -37,7 +40,9 @@ export const trueOrFalse: ValueReader = {
   read(text, parameter, { faults }) {
     if (text === "true") return 1;
     if (text === "false") return 0;
-    faults.parameter(parameter, `Write true or false, not '${text}'.`, { allowed: ["true", "false"] });
+    faults.parameter(parameter, `Write true or false, not '${text}'.`, {
+      allowed: ["true", "false"],
+    });
     return null;
   },
 };

@@ -44,7 +44,8 @@ export function parseRecord(
     const at = below(pointer, name);
     const value = body[name];
     if (value !== undefined) content[name] = field.parse(value, at, context);
-    else if (field.required) faults.pointer(at, `'${name}' is missing: ${summary(field.description)}`);
+    else if (field.required)
+      faults.pointer(at, `'${name}' is missing: ${summary(field.description)}`);
     else content[name] = field.absent;
   }
   const id = parseId(body, context, pointer);
@@ -68,7 +69,10 @@ export function refuseFields(
       const detail = `${articleOf(resource.singular)} has no field '${name}'.`;
       faults.pointer(below(pointer, name), capitalized(detail), oneOf(known, name));
     } else if (readOnly === "refuse") {
-      faults.pointer(below(pointer, name), `'${name}' is computed and can't be written; leave it out.`);
+      faults.pointer(
+        below(pointer, name),
+        `'${name}' is computed and can't be written; leave it out.`,
+      );
     }
   }
 }
@@ -82,7 +86,8 @@ function parseId(body: JsonObject, { faults }: ParseContext, pointer: string): s
   return null;
 }
 
-const articleOf = (singular: string) => (/^[aeiou]/.test(singular) ? `an ${singular}` : `a ${singular}`);
+const articleOf = (singular: string) =>
+  /^[aeiou]/.test(singular) ? `an ${singular}` : `a ${singular}`;
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const summary = (description: string) => description.split("\n", 1)[0] ?? "";
 

@@ -34,10 +34,7 @@ export function referrersOf(
     const others = key.recordTable === table ? ` and ${key.recordId} <> ?` : "";
     const from = `from ${key.table} where ${key.column} = ?${others}`;
     const bound = others === "" ? [id] : [id, id];
-    const found = connection.get(
-      `select count(distinct ${key.recordId}) as n ${from}`,
-      ...bound,
-    );
+    const found = connection.get(`select count(distinct ${key.recordId}) as n ${from}`, ...bound);
     count += found?.["n"] as number;
     const rows = connection.all(
       `select distinct ${key.recordId} as id ${from} limit ${NAMED}`,

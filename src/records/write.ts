@@ -73,10 +73,15 @@ export function replaceRecord(
   request: WriteRequest,
 ): string {
   const current = readCurrent(context, resource, named, request);
-  const parsed = parseRecord(resource, request.body, parseContext(context, request.faults, current.id), {
-    pointer: "",
-    readOnly: "allow",
-  });
+  const parsed = parseRecord(
+    resource,
+    request.body,
+    parseContext(context, request.faults, current.id),
+    {
+      pointer: "",
+      readOnly: "allow",
+    },
+  );
   return store(context, resource, current, parsed, request.faults);
 }
 
@@ -120,7 +125,10 @@ export function deleteRecord(
   if (referrers.count > 0) {
     const faults = referrers.named.map(({ table, id }) => {
       const other = resources.find((each) => each.table === table) as Resource;
-      return { pointer: "", detail: `The ${other.singular} '${id}' (/${other.name}/${id}) refers to it.` };
+      return {
+        pointer: "",
+        detail: `The ${other.singular} '${id}' (/${other.name}/${id}) refers to it.`,
+      };
     });
     throw new Problem(
       "conflict",
@@ -176,15 +184,17 @@ export function missing(
     named,
   );
   return tombstone
-    ? new Problem("gone", `The ${resource.singular} '${named}' was deleted at ${tombstone["deleted_at"]}.`)
-    : new Problem("not-found", `There is no ${resource.singular} '${named}'. See /${resource.name}.`);
+    ? new Problem(
+        "gone",
+        `The ${resource.singular} '${named}' was deleted at ${tombstone["deleted_at"]}.`,
+      )
+    : new Problem(
+        "not-found",
+        `There is no ${resource.singular} '${named}'. See /${resource.name}.`,
+      );
 }
 
-function parseContext(
-  { writer }: WriteContext,
-  faults: Faults,
-  id: string | null,
-): ParseContext {
+function parseContext({ writer }: WriteContext, faults: Faults, id: string | null): ParseContext {
   return { connection: writer, faults, id };
 }
 
@@ -208,7 +218,10 @@ function store(
   const before = parseCurrent(context, resource, current);
   for (const owner of resource.owners ?? []) {
     if (owner in parsed.content && parsed.content[owner] !== before.content[owner]) {
-      faults.pointer(`/${owner}`, `A ${resource.singular} can't move to another owner: delete it and create it there.`);
+      faults.pointer(
+        `/${owner}`,
+        `A ${resource.singular} can't move to another owner: delete it and create it there.`,
+      );
     }
   }
   faults.throwIfAny();

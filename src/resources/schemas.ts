@@ -21,7 +21,12 @@ const recordProperties = (resource: Resource): TProperties => ({
   }),
   revision: Type.Integer({ minimum: 1, description: "1 when created; moves with its content." }),
   links: Type.Object(
-    { self: Type.String({ description: "Its path.", examples: [`/${resource.name}/${resource.example}`] }) },
+    {
+      self: Type.String({
+        description: "Its path.",
+        examples: [`/${resource.name}/${resource.example}`],
+      }),
+    },
     { additionalProperties: false },
   ),
 });
@@ -98,7 +103,9 @@ export const schemaNames = (resource: Resource) => ({
 export const listSchema = (resource: Resource): TSchema =>
   Type.Object(
     {
-      data: Type.Array({ anyOf: [Type.Ref(resource.schemaName), sparseSchema(resource)] } as unknown as TSchema),
+      data: Type.Array({
+        anyOf: [Type.Ref(resource.schemaName), sparseSchema(resource)],
+      } as unknown as TSchema),
       page: Type.Object(
         {
           limit: Type.Integer({ description: "How many records a page has at most." }),
@@ -113,5 +120,9 @@ export const listSchema = (resource: Resource): TSchema =>
         { additionalProperties: false },
       ),
     },
-    { $id: schemaNames(resource).list, title: schemaNames(resource).list, additionalProperties: false },
+    {
+      $id: schemaNames(resource).list,
+      title: schemaNames(resource).list,
+      additionalProperties: false,
+    },
   );

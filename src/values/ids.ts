@@ -13,7 +13,8 @@ const RESERVED = new Set(["lookup", "query", "stream"]);
 /** What is wrong with a proposed id, or null. */
 export function faultOfId(id: string): string | null {
   if (id.length === 0) return "an id has at least one character";
-  if (id.length > ID_LENGTH) return `an id has at most ${ID_LENGTH} characters; this has ${id.length}`;
+  if (id.length > ID_LENGTH)
+    return `an id has at most ${ID_LENGTH} characters; this has ${id.length}`;
   if (!SHAPE.test(id)) {
     return "an id is made of A–Z, a–z, 0–9, '.', '_' and '-', and begins and ends with a letter or digit";
   }

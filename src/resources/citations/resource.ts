@@ -122,7 +122,10 @@ export const citations = defineResource({
     }
     // Within its owner neither is written.
     if ("item" in content && (content["item"] === null) === (content["instrument"] === null)) {
-      faults.pointer(pointer, "A citation belongs to either an `item` or an `instrument`: name one.");
+      faults.pointer(
+        pointer,
+        "A citation belongs to either an `item` or an `instrument`: name one.",
+      );
     }
   },
   derivedColumns: (writer, content) => {

@@ -38,7 +38,10 @@ export function refreshLifecycle({ writer }: WriteContext, id: string): void {
       );
     }
   }
-  const published = writer.get(`select 1 from ${INSTRUMENTS} where id = ? and state = 'published'`, id);
+  const published = writer.get(
+    `select 1 from ${INSTRUMENTS} where id = ? and state = 'published'`,
+    id,
+  );
   // For everybody only what everybody sees may count; a draft is sorted by all that it has.
   const issued = issuedOn(published ? rows.filter((row) => row["state"] === "published") : rows);
   const period = issued === null ? { start: "", end: "" } : periodOf(issued);

@@ -4,12 +4,7 @@ import { Type } from "typebox";
 import type { Row, SqlValue } from "../../db/database.ts";
 import type { Field, Json, JsonObject, ParseContext, ReadContext } from "../../fields/field.ts";
 import { below, byOwner, idsOf, isObject } from "../../fields/field.ts";
-import {
-  isList,
-  labelProperties,
-  parseTarget,
-  refuseUnknown,
-} from "../../fields/links.ts";
+import { isList, labelProperties, parseTarget, refuseUnknown } from "../../fields/links.ts";
 import { date, parseWith, periodColumnsOf, text, vocabulary } from "../../fields/scalars.ts";
 import { oneOf } from "../../problems/faults.ts";
 import type { WriteContext } from "../../resources/define.ts";
@@ -71,7 +66,9 @@ const written = Type.Object(
     date: Type.Optional(when.schema),
     proposed: Type.Optional(Type.Boolean({ readOnly: true })),
     inverse: Type.Optional(
-      Type.Boolean({ description: "An inverse relation belongs to the other side and is ignored." }),
+      Type.Boolean({
+        description: "An inverse relation belongs to the other side and is ignored.",
+      }),
     ),
   },
   { additionalProperties: false },
@@ -215,4 +212,3 @@ function present(row: Row, inverse: boolean): JsonObject {
     inverse,
   };
 }
-

@@ -160,8 +160,17 @@ export const instruments = defineResource({
       description: "The relation; with `related_to`, to that same instrument.",
       example: "amends",
     }),
-    title: whole("title", "Instruments with exactly this title; case does not matter.", "Civil Code", false),
-    title_native: whole("title_native", "Instruments with exactly this native title.", "中华人民共和国刑法"),
+    title: whole(
+      "title",
+      "Instruments with exactly this title; case does not matter.",
+      "Civil Code",
+      false,
+    ),
+    title_native: whole(
+      "title_native",
+      "Instruments with exactly this native title.",
+      "中华人民共和国刑法",
+    ),
     local_type: column("local_type", anyText, {
       description: "Instruments that their own system calls so.",
       example: "departmental rule",
@@ -198,17 +207,17 @@ export const instruments = defineResource({
         id,
         after["state"] ?? null,
       );
-      writer.run("update citations set state = ?2 where instrument = ?1", id, after["state"] ?? null);
+      writer.run(
+        "update citations set state = ?2 where instrument = ?1",
+        id,
+        after["state"] ?? null,
+      );
     }
     refreshLifecycle(context, id);
     showTargetsOtherwise(context, id);
     const listedOtherwise = ["state", "type"].some((name) => before?.[name] !== after[name]);
     if (before === null || !listedOtherwise) return;
-    const related = idsFrom(
-      writer,
-      "select owner from instrument_relations where target = ?",
-      id,
-    );
+    const related = idsFrom(writer, "select owner from instrument_relations where target = ?", id);
     for (const each of related) relistLater(context, "instruments", each);
     const naming = idsFrom(
       writer,

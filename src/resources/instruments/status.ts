@@ -92,8 +92,10 @@ export function statusPeriods(events: readonly DatedEvent[]): StatusPeriod[] {
   for (const turn of turns) {
     const next = turn.step(status);
     if (next === status) continue;
-    if (turn.day > from) periods.push({ from, to: turn.day, status });
-    from = turn.day > from ? turn.day : from;
+    if (turn.day > from) {
+      periods.push({ from, to: turn.day, status });
+      from = turn.day;
+    }
     status = next;
   }
   periods.push({ from, to: END, status });

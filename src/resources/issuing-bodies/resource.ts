@@ -95,10 +95,15 @@ export const issuingBodies = defineResource({
       description: "Bodies of these kinds.",
       example: "court,procuratorate",
     }),
-    jurisdiction: within("jurisdiction", getTableName(jurisdictionAncestors), record("jurisdictions"), {
-      description: "Bodies that act for these places or for places below them.",
-      example: "CN-GD",
-    }),
+    jurisdiction: within(
+      "jurisdiction",
+      getTableName(jurisdictionAncestors),
+      record("jurisdictions"),
+      {
+        description: "Bodies that act for these places or for places below them.",
+        example: "CN-GD",
+      },
+    ),
     jurisdiction_exact: column("jurisdiction", record("jurisdictions"), {
       description: "Bodies that act for these places themselves.",
       example: "CN",

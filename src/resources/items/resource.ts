@@ -58,7 +58,10 @@ export const items = defineResource({
       required: true,
     }),
     summary: text("summary", { description: "What happened.", maxLength: 50_000 }),
-    kind: vocabulary("kind", ITEM_KINDS, { description: "What kind of event it is.", required: true }),
+    kind: vocabulary("kind", ITEM_KINDS, {
+      description: "What kind of event it is.",
+      required: true,
+    }),
     date: date("date", {
       description: "When it happened; an EDTF date, vague or approximate where the source is.",
     }),

@@ -6,7 +6,13 @@ import {
   ITEM_KINDS,
   STATES,
 } from "../../vocabularies.ts";
-import { caseless, inVocabulary, periodColumns, recordColumns, stateColumns } from "../../db/columns.ts";
+import {
+  caseless,
+  inVocabulary,
+  periodColumns,
+  recordColumns,
+  stateColumns,
+} from "../../db/columns.ts";
 import { instruments } from "../instruments/table.ts";
 import { issuingBodies } from "../issuing-bodies/table.ts";
 import { jurisdictions } from "../jurisdictions/table.ts";

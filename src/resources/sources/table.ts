@@ -1,6 +1,12 @@
 import { index, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { STATES } from "../../vocabularies.ts";
-import { caseless, inVocabulary, periodColumns, recordColumns, stateColumns } from "../../db/columns.ts";
+import {
+  caseless,
+  inVocabulary,
+  periodColumns,
+  recordColumns,
+  stateColumns,
+} from "../../db/columns.ts";
 
 export const sources = sqliteTable(
   "sources",

@@ -31,8 +31,7 @@ export const topics = defineResource({
   singular: "topic",
   schemaName: "Topic",
   table: TABLE,
-  description:
-    "A subject term, in a tree. Asking for a topic includes the narrower ones below it.",
+  description: "A subject term, in a tree. Asking for a topic includes the narrower ones below it.",
   example: "personal-information",
   fields: {
     name: text("name", {

@@ -1,7 +1,13 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import { STATES } from "../../vocabularies.ts";
-import { caseless, inVocabulary, recordColumns, stateColumns, stringList } from "../../db/columns.ts";
+import {
+  caseless,
+  inVocabulary,
+  recordColumns,
+  stateColumns,
+  stringList,
+} from "../../db/columns.ts";
 
 export const topics = sqliteTable(
   "topics",

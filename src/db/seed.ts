@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Faults } from "../problems/faults.ts";
+import { Problem } from "../problems/problems.ts";
+import { seedFolder } from "../paths.ts";
+import { createRecord, writeTransaction } from "../records/write.ts";
+import { resourceNamed, resources } from "../resources/index.ts";
+import type { Database } from "./database.ts";
+
+/** The seed's files in the order in which they can be loaded, with the resource of each. */
+const FILES = [
+  ["jurisdictions-iso-3166", "jurisdictions"],
+  ["jurisdictions", "jurisdictions"],
+  ["topics", "topics"],
+  ["issuing-bodies", "issuing-bodies"],
+  ["sources", "sources"],
+  ["instruments", "instruments"],
+  ["items", "items"],
+  ["events", "events"],
+] as const;
+
+/** Whether the database has no record yet, and never had one. */
+export function isEmpty(db: Database): boolean {
+  const tables = [...resources.map(({ table }) => table), "tombstones"];
+  return tables.every((table) => db.reader.get(`select 1 from ${table} limit 1`) === undefined);
+}
+
+/**
+ * Fills a database with the seed, in one transaction, by the code that serves writes.
+ * @returns the number of records
+ * @throws {Error} that names the file and the record that breaks a rule
+ */
+export function loadSeed(db: Database): number {
+  return writeTransaction(db, (context) => {
+    let count = 0;
+    for (const [file, name] of FILES) {
+      const path = join(seedFolder, `${file}.json`);
+      const records = JSON.parse(readFileSync(path, "utf8")) as unknown[];
+      records.forEach((body, index) => {
+        try {
+          createRecord(context, resourceNamed(name), { body, faults: new Faults() });
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          throw new Error(`${path}, record ${index}: ${error.message} ${JSON.stringify(error.faults)}`);
+        }
+        count++;
+      });
+    }
+    return count;
+  });
+}
