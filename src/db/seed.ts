@@ -41,7 +41,9 @@ export function loadSeed(db: Database): number {
           createRecord(context, resourceNamed(name), { body, faults: new Faults() });
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
-          throw new Error(`${path}, record ${index}: ${error.message} ${JSON.stringify(error.faults)}`);
+          throw new Error(
+            `${path}, record ${index}: ${error.message} ${JSON.stringify(error.faults)}`,
+          );
         }
         count++;
       });

@@ -1,0 +1,120 @@
+import type { FastifyInstance } from "fastify";
+import t from "tap";
+import { buildApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+
+const KEY = "a-key-for-the-tests-of-32-characters-or-more";
+const app: FastifyInstance = buildApp(
+  readConfig({ DATABASE_PATH: ":memory:", LOG_LEVEL: "silent", ADMIN_KEY: KEY }),
+);
+t.teardown(() => app.close());
+
+const get = (url: string) => app.inject({ url });
+const ids = async (url: string) =>
+  (await get(url)).json<{ data: { id: string }[] }>().data.map(({ id }) => id);
+
+t.test("items on personal information", async (t) => {
+  const found = await ids("/items?topic=personal-information");
+  t.equal(found.length, 9);
+  t.ok(found.includes("2020-07-22-tc260-app-self-assessment"));
+  t.ok(found.includes("2020-07-29-guangdong-npc-public-interest-litigation"));
+});
+
+t.test("a misspelt acronym finds the same items as the right one", async (t) => {
+  const right = await ids("/items?authority=MIIT");
+  t.ok(right.length >= 4);
+  t.same(await ids("/items?authority=MITT"), right);
+  t.same(await ids(`/items?authority=${encodeURIComponent("工信部")}`), right);
+});
+
+t.test("a place includes what is below it", async (t) => {
+  t.same((await ids("/items?jurisdiction=CN-GD")).sort(), [
+    "2020-07-15-shenzhen-justice-bureau-data-regulations",
+    "2020-07-29-guangdong-npc-public-interest-litigation",
+    "2020-zhanjiang-dark-net-personal-information",
+  ]);
+});
+
+t.test("an unknown topic is refused with the nearest one", async (t) => {
+  const answer = await get("/items?topic=personal-info");
+  t.equal(answer.statusCode, 400);
+  t.match(answer.headers["content-type"], "application/problem+json");
+  t.match(answer.json(), {
+    errors: [{ parameter: "topic", suggestion: "personal-information" }],
+  });
+});
+
+t.test("every fault of a query is named at once", async (t) => {
+  const answer = await get("/items?topc=apps&limit=0&sort=dat&kind=law");
+  t.equal(answer.statusCode, 400);
+  const { errors } = answer.json<{ errors: { parameter: string }[] }>();
+  t.same(errors.map(({ parameter }) => parameter).sort(), ["kind", "limit", "sort", "topc"]);
+});
+
+t.test("walking the pages meets each item once", async (t) => {
+  for (const sort of ["-date", "date", "title", "-id", "date,-title"]) {
+    const seen: string[] = [];
+    let url: string | null = `/items?limit=4&sort=${sort}`;
+    while (url !== null) {
+      const page = (await get(url)).json<{
+        data: { id: string }[];
+        page: { next: string | null; total: number };
+      }>();
+      t.equal(page.page.total, 17);
+      seen.push(...page.data.map(({ id }) => id));
+      url = page.page.next && `/items?limit=4&sort=${sort}&cursor=${page.page.next}`;
+    }
+    t.equal(seen.length, 17, sort);
+    t.equal(new Set(seen).size, 17, sort);
+    const undated = "2020-zhanjiang-dark-net-personal-information";
+    if (sort.startsWith("date") || sort === "-date") t.equal(seen.at(-1), undated, sort);
+  }
+});
+
+t.test("what was read can be sent back, and changes nothing", async (t) => {
+  const headers = { authorization: `Bearer ${KEY}` };
+  for (const path of [
+    "/items/2020-07-22-tc260-app-self-assessment",
+    "/instruments/criminal-law-amendment-xi",
+    "/instruments/criminal-law",
+    "/issuing-bodies/miit",
+    "/jurisdictions/CN-GD",
+    "/topics/personal-information",
+    "/sources/china-data-law-developments-2020-07",
+  ]) {
+    const before = (await get(path)).json<object>();
+    const answer = await app.inject({ method: "PUT", url: path, headers, payload: before });
+    t.equal(answer.statusCode, 200, answer.body);
+    t.same(answer.json(), before, path);
+  }
+});
+
+t.test("a draft is not there for a client without a key", async (t) => {
+  const headers = { authorization: `Bearer ${KEY}` };
+  const created = await app.inject({
+    method: "POST",
+    url: "/items",
+    headers,
+    payload: { title: "A draft", kind: "other", topics: ["apps"] },
+  });
+  t.equal(created.statusCode, 201, created.body);
+  const { location } = created.headers;
+  t.equal((await get(String(location))).statusCode, 404);
+  t.notOk((await ids("/items?topic=apps")).some((id) => `/items/${id}` === location));
+  t.equal((await get("/items?state=draft")).statusCode, 401);
+  const drafts = await app.inject({ url: "/items?state=draft", headers });
+  t.equal(drafts.json<{ data: unknown[] }>().data.length, 1);
+  const gone = await app.inject({ method: "DELETE", url: String(location), headers });
+  t.equal(gone.statusCode, 204);
+  t.equal((await get(String(location))).statusCode, 404);
+  t.equal((await app.inject({ url: String(location), headers })).statusCode, 410);
+});
+
+t.test(
+  "a day on which Tianjin's measures are in force, and one on which they no longer are",
+  async (t) => {
+    const id = "tianjin-interim-measures-public-data-opening";
+    t.ok((await ids("/instruments?in_force_on=2020-08-01")).includes(id));
+    t.notOk((await ids("/instruments?in_force_on=2022-08-01")).includes(id));
+  },
+);
