@@ -9,6 +9,11 @@ const app: FastifyInstance = buildApp(
 );
 t.teardown(() => app.close());
 
+interface ListPage {
+  data: { id: string }[];
+  page: { next: string | null; total: number };
+}
+
 const get = (url: string) => app.inject({ url });
 const ids = async (url: string) =>
   (await get(url)).json<{ data: { id: string }[] }>().data.map(({ id }) => id);
@@ -56,10 +61,8 @@ t.test("walking the pages meets each item once", async (t) => {
     const seen: string[] = [];
     let url: string | null = `/items?limit=4&sort=${sort}`;
     while (url !== null) {
-      const page = (await get(url)).json<{
-        data: { id: string }[];
-        page: { next: string | null; total: number };
-      }>();
+      const answer = await get(url);
+      const page: ListPage = answer.json();
       t.equal(page.page.total, 17);
       seen.push(...page.data.map(({ id }) => id));
       url = page.page.next && `/items?limit=4&sort=${sort}&cursor=${page.page.next}`;
