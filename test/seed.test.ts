@@ -121,3 +121,37 @@ t.test(
     t.notOk((await ids("/instruments?in_force_on=2022-08-01")).includes(id));
   },
 );
+
+test304("/items?topic=apps");
+test304("/items/2020-07-22-tc260-app-self-assessment");
+
+function test304(url: string): void {
+  t.test(`${url} is answered with 304 until the data changes`, async (t) => {
+    const etag = String((await get(url)).headers.etag);
+    const headers = { "if-none-match": `"x", ${etag}` };
+    const held = await app.inject({ url, headers });
+    t.equal(held.statusCode, 304);
+    t.equal(held.body, "");
+    t.equal(held.headers.etag, etag);
+    const patched = await app.inject({
+      method: "PATCH",
+      url: "/topics/apps",
+      headers: { authorization: `Bearer ${KEY}` },
+      payload: { description: `Changed for ${url}` },
+    });
+    t.equal(patched.statusCode, 200, patched.body);
+    t.equal((await app.inject({ url, headers })).statusCode, 200);
+  });
+}
+
+t.test("of two writers with one tag exactly one wins", async (t) => {
+  const url = "/topics/sdk";
+  const headers = {
+    authorization: `Bearer ${KEY}`,
+    "if-match": String((await get(url)).headers.etag),
+  };
+  const write = (description: string) =>
+    app.inject({ method: "PATCH", url, headers, payload: { description } });
+  const answers = await Promise.all([write("One"), write("Two")]);
+  t.same(answers.map(({ statusCode }) => statusCode).sort(), [200, 412]);
+});

@@ -4,7 +4,6 @@ import { datasetState } from "../db/dataset.ts";
 import type { ReadContext } from "../fields/field.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
-import { Problem } from "../problems/problems.ts";
 import type { Lister } from "../query/list.ts";
 import { pick } from "../query/list.ts";
 import { parseFields, parseListQuery } from "../query/parameters.ts";
@@ -21,6 +20,7 @@ import {
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import { requireKey } from "./authentication.ts";
+import { heldTag, ifMatch, tag, wantsNone } from "./entity-tags.ts";
 
 export interface Services {
   db: Database;
@@ -51,24 +51,30 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       const raw = request.query as RawQuery;
       const query = parseListQuery(resource, raw, { ...context, faults });
       faults.throwIfAny();
-      const page = lister.page(resource, query, context, datasetState(db.reader, request.view));
+      const dataset = datasetState(db.reader, request.view);
+      tag(request, reply, dataset, context.day);
+      if (wantsNone(request) || heldTag(request, dataset, context.day))
+        return reply.code(304).send();
+      const page = lister.page(resource, query, context, dataset);
       if (page.next !== null)
         reply.header("link", `<${nextUrl(request.url, page.next)}>; rel="next"`);
       return sendJson(reply, page.body);
     });
   }
 
-  function readJson(request: FastifyRequest, id: string): string {
+  /** A record as JSON, with its tag set on the reply. */
+  function readJson(request: FastifyRequest, reply: FastifyReply, id: string): string {
     return db.snapshot(() => {
       const context = contextOf(request);
       const row = db.reader.get(
-        `select id, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
+        `select id, revision, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
         id,
       );
       if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
-      const { labels_version } = datasetState(db.reader, request.view);
+      const dataset = datasetState(db.reader, request.view);
+      tag(request, reply, dataset, context.day, row["revision"] as number);
       const records = [row as unknown as Versioned];
-      return fragments.read(resource, records, context, labels_version)[0] as string;
+      return fragments.read(resource, records, context, dataset.labels_version)[0] as string;
     });
   }
 
@@ -77,7 +83,14 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     faults.unknownParameters(request.query, ["fields"]);
     const fields = parseFields(resource, request.query as RawQuery, { faults });
     faults.throwIfAny();
-    const json = readJson(request, request.params.id);
+    const dataset = datasetState(db.reader, request.view);
+    const held = heldTag(request, dataset, today());
+    if (held !== null) {
+      tag(request, reply, dataset, today(), held.revision);
+      return reply.code(304).send();
+    }
+    const json = readJson(request, reply, request.params.id);
+    if (wantsNone(request)) return reply.code(304).send();
     return sendJson(reply, fields === null ? json : pick(json, fields));
   }
 
@@ -88,7 +101,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       createRecord(context, resource, { body: request.body, faults }),
     );
     reply.code(201).header("location", pathOf(resource, id));
-    return sendJson(reply, readJson(request, id));
+    return sendJson(reply, readJson(request, reply, id));
   }
 
   const answerChange =
@@ -99,7 +112,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       const id = writeTransaction(db, (context) =>
         change(context, resource, request.params.id, { body: request.body, faults, matches }),
       );
-      return sendJson(reply, readJson(request, id));
+      return sendJson(reply, readJson(request, reply, id));
     };
 
   function answerDelete(request: FastifyRequest<WithId>, reply: FastifyReply) {
@@ -126,19 +139,4 @@ function nextUrl(url: string, cursor: string): string {
   const [path, query = ""] = url.split("?", 2);
   const kept = query.split("&").filter((pair) => pair !== "" && !pair.startsWith("cursor="));
   return `${path}?${[...kept, `cursor=${cursor}`].join("&")}`;
-}
-
-/**
- * Whether a record's revision is one that `If-Match` (RFC 9110 §13.1.1) names: `"3"`, `W/"3"`,
- * several by comma, or `*`.
- */
-function ifMatch(request: FastifyRequest): (revision: number) => boolean {
-  const header = request.headers["if-match"];
-  if (header === undefined || header.trim() === "*") return () => true;
-  const revisions = header.split(",").map((tag) => /^(?:W\/)?"(\d{1,15})"$/.exec(tag.trim())?.[1]);
-  if (revisions.includes(undefined)) {
-    const detail = 'If-Match names revisions, such as "3", or *.';
-    throw new Problem("invalid-request", detail, { faults: [{ parameter: "If-Match", detail }] });
-  }
-  return (revision) => revisions.includes(String(revision));
 }
