@@ -5,6 +5,7 @@ import { Database } from "./db/database.ts";
 import { cursorSecret, prepareDataset } from "./db/dataset.ts";
 import { isEmpty, loadSeed } from "./db/seed.ts";
 import { authenticate } from "./http/authentication.ts";
+import { answerOtherMethods } from "./http/methods.ts";
 import { answerProblems } from "./http/problem-answers.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { Lister } from "./query/list.ts";
@@ -40,6 +41,8 @@ export function buildApp(config: Config): FastifyInstance {
   authenticate(app, config.adminKey);
   const fragments = new Fragments(FRAGMENT_BYTES);
   const services = { db, fragments, lister: new Lister(db, fragments, cursorSecret(db)) };
-  for (const resource of resources) resourceRoutes(app, resource, services);
+  answerOtherMethods(app, () => {
+    for (const resource of resources) resourceRoutes(app, resource, services);
+  });
   return app;
 }

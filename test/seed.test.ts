@@ -155,3 +155,18 @@ t.test("of two writers with one tag exactly one wins", async (t) => {
   const answers = await Promise.all([write("One"), write("Two")]);
   t.same(answers.map(({ statusCode }) => statusCode).sort(), [200, 412]);
 });
+
+t.test("a path says which methods it has", async (t) => {
+  const options = await app.inject({ method: "OPTIONS", url: "/items" });
+  t.equal(options.statusCode, 204);
+  t.equal(options.headers.allow, "GET, HEAD, POST, OPTIONS");
+  const refused = await app.inject({ method: "DELETE", url: "/items" });
+  t.equal(refused.statusCode, 405);
+  t.equal(refused.headers.allow, "GET, HEAD, POST, OPTIONS");
+  t.match(refused.headers["content-type"], "application/problem+json");
+  const url = "/items/2020-07-22-tc260-app-self-assessment";
+  t.equal((await app.inject({ method: "POST", url, payload: "{" })).statusCode, 405);
+  const head = await app.inject({ method: "HEAD", url });
+  t.equal(head.statusCode, 200);
+  t.equal(head.headers.etag, (await get(url)).headers.etag);
+});
