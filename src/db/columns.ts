@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { check, customType, integer, text } from "drizzle-orm/sqlite-core";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import { check, customType, integer, text } from "drizzle-orm/sqlite-core";
 import { codesOf, STATES } from "../vocabularies.ts";
 
 /**

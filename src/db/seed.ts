@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { seedFolder } from "../paths.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
-import { seedFolder } from "../paths.ts";
 import { createRecord, writeTransaction } from "../records/write.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
 import type { Database } from "./database.ts";

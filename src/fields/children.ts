@@ -5,9 +5,9 @@ import { Faults } from "../problems/faults.ts";
 import type { Parsed } from "../records/parse.ts";
 import { parseRecord } from "../records/parse.ts";
 import { renderRecords, visibleIn } from "../records/render.ts";
-import { insertRecord, removeRecord, updateRecord } from "../records/store.ts";
-import { nestedSchema, writeSchema } from "../resources/schemas.ts";
+import { insertRecord, isTaken, removeRecord, updateRecord } from "../records/store.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
+import { nestedSchema, writeSchema } from "../resources/schemas.ts";
 import { today } from "../values/edtf.ts";
 import type { Field, Json, JsonObject, ParseContext, ReadContext } from "./field.ts";
 import { below, idsOf } from "./field.ts";
@@ -64,7 +64,7 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
       const same = old.find((child) => child.id?.toLowerCase() === key);
       const fault = seen.has(key)
         ? `'${element.id}' is in the list already.`
-        : same === undefined && isTakenElsewhere(element.id, context)
+        : same === undefined && isTaken(context.connection, resource, element.id)
           ? `The id '${element.id}' is taken by another ${resource.singular}, or was once.`
           : null;
       if (fault) context.faults.pointer(below(below(pointer, index), "id"), fault);
@@ -80,15 +80,6 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
       return { ...element, id: twin.id };
     });
   };
-
-  const isTakenElsewhere = (id: string, { connection }: ParseContext): boolean =>
-    connection.get(
-      `select 1 as taken from ${resource.table} where id = ?
-       union all select 1 from tombstones where resource = ? and id = ?`,
-      id,
-      resource.name,
-      id,
-    ) !== undefined;
 
   /** What the owner has now, as a client would write it. */
   const existing = (connection: StatementCache, ownerId: string): Parsed[] => {

@@ -5,9 +5,9 @@ import { oneOf } from "../problems/faults.ts";
 import { faultOfLookUp, lookUp, onlyVisible } from "../records/look-up.ts";
 import type { Linkable, LinkableName } from "../resources/linkable.ts";
 import { LINKABLE } from "../resources/linkable.ts";
-import { meaningsOf, orNull, vocabulary } from "./scalars.ts";
 import type { Field, Json, JsonObject, ParseContext, ReadContext } from "./field.ts";
 import { below, byOwner, idsOf, isObject } from "./field.ts";
+import { meaningsOf, orNull, vocabulary } from "./scalars.ts";
 
 const linkable = (resource: LinkableName): Linkable => LINKABLE[resource];
 

@@ -5,7 +5,7 @@ import type { LinkableName } from "../resources/linkable.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 import { periodOf } from "../values/edtf.ts";
 import type { Condition, Filter, Operator, QueryContext, ValueReader } from "./filter.ts";
-import { timestamp, vagueDate } from "./values.ts";
+import { anyText, timestamp, vagueDate } from "./values.ts";
 
 /** The kinds of filter. A resource declares its filters by calling these with data. */
 
@@ -53,11 +53,15 @@ export function column(
     operators: optional ? ["any", "not", "exists"] : ["any", "not"],
     condition(operator, values, { view }) {
       if (operator === "exists") return isThere(shown(view), values);
-      const any = isAnyOf(`r.${name}`, values);
-      return operator === "not" ? negated(any) : any;
+      const anyValue = isAnyOf(`r.${name}`, values);
+      return operator === "not" ? negated(anyValue) : anyValue;
     },
   };
 }
+
+/** A text in a column, compared as a whole: commas belong to it. */
+export const wholeText = (name: string, about: About & { optional?: boolean }): Filter =>
+  column(name, anyText, { ...about, splits: false });
 
 /** A number in a column, with ranges. */
 export function amount(name: string, value: ValueReader, about: About): Filter {
@@ -68,8 +72,8 @@ export function amount(name: string, value: ValueReader, about: About): Filter {
     condition(operator, values) {
       if (operator === "gte") return { sql: `r.${name} >= ?`, parameters: [...values] };
       if (operator === "lte") return { sql: `r.${name} <= ?`, parameters: [...values] };
-      const any = isAnyOf(`r.${name}`, values);
-      return operator === "not" ? negated(any) : any;
+      const anyValue = isAnyOf(`r.${name}`, values);
+      return operator === "not" ? negated(anyValue) : anyValue;
     },
   };
 }
@@ -103,10 +107,10 @@ export function period(name: string, about: About, value: ValueReader = vagueDat
       if (operator === "lte") {
         return { sql: `(r.${name}_start > '' and r.${name}_start <= ?)`, parameters: [first.end] };
       }
-      const any = periods.map(({ start, end }) => overlap(start, end));
+      const anyValue = periods.map(({ start, end }) => overlap(start, end));
       const condition = {
-        sql: `(${any.map(({ sql }) => sql).join(" or ")})`,
-        parameters: any.flatMap(({ parameters }) => parameters),
+        sql: `(${anyValue.map(({ sql }) => sql).join(" or ")})`,
+        parameters: anyValue.flatMap(({ parameters }) => parameters),
       };
       return operator === "not" ? negated(condition) : condition;
     },
@@ -138,8 +142,8 @@ export function linked(
       if (operator === "all") {
         return conjunction(values.map((each) => found(isAnyOf(rows.value, [each]))));
       }
-      const any = found(isAnyOf(rows.value, values));
-      return operator === "not" ? negated(any) : any;
+      const anyValue = found(isAnyOf(rows.value, values));
+      return operator === "not" ? negated(anyValue) : anyValue;
     },
   };
 }
@@ -153,11 +157,11 @@ export function within(name: string, ancestors: string, value: ValueReader, abou
     condition(operator, values) {
       if (operator === "exists") return isThere(`r.${name} is not null`, values);
       const { sql, parameters } = isAnyOf("ancestor", values);
-      const any = {
+      const anyValue = {
         sql: `r.${name} in (select record from ${ancestors} where ${sql})`,
         parameters,
       };
-      return operator === "not" ? negated(any) : any;
+      return operator === "not" ? negated(anyValue) : anyValue;
     },
   };
 }
@@ -222,8 +226,8 @@ export function listed(name: string, value: ValueReader, about: About & ListedOp
       if (operator === "all") {
         return conjunction(values.map((each) => probe(filter, wanted(each), context)));
       }
-      const any = probe(filter, values.flatMap(wanted), context);
-      return operator === "not" ? negated(any) : any;
+      const anyValue = probe(filter, values.flatMap(wanted), context);
+      return operator === "not" ? negated(anyValue) : anyValue;
     },
   };
 }

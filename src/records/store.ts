@@ -1,4 +1,4 @@
-import type { Row, SqlValue } from "../db/database.ts";
+import type { Row, SqlValue, StatementCache } from "../db/database.ts";
 import type { JsonObject } from "../fields/field.ts";
 import type { Change, Resource, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
@@ -13,7 +13,7 @@ export function insertRecord(context: WriteContext, resource: Resource, parsed: 
   const id =
     parsed.id ??
     freeId(idFromText(resource.idBase(content)), (candidate) =>
-      isTaken(context, resource, candidate),
+      isTaken(writer, resource, candidate),
     );
   const row: Row = {
     id,
@@ -35,9 +35,9 @@ export function insertRecord(context: WriteContext, resource: Resource, parsed: 
 }
 
 /** Whether an id is, or ever was, a record's. */
-export function isTaken({ writer }: WriteContext, resource: Resource, id: string): boolean {
+export function isTaken(connection: StatementCache, resource: Resource, id: string): boolean {
   return (
-    writer.get(
+    connection.get(
       `select 1 as taken from ${resource.table} where id = ?
        union all select 1 from tombstones where resource = ? and id = ?`,
       id,

@@ -54,7 +54,7 @@ export function createRecord(
     readOnly: "refuse",
   });
   faults.throwIfAny();
-  if (parsed.id !== null && isTaken(context, resource, parsed.id)) {
+  if (parsed.id !== null && isTaken(context.writer, resource, parsed.id)) {
     throw new Problem(
       "conflict",
       `The id '${parsed.id}' is taken by another ${resource.singular}, or was once. Choose another, or leave it out.`,

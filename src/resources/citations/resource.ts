@@ -1,20 +1,19 @@
 import { getTableName } from "drizzle-orm";
+import { Type } from "typebox";
 import { computed } from "../../fields/field.ts";
 import { reference } from "../../fields/links.ts";
 import { date, language, orNull, text, url, wholeNumber } from "../../fields/scalars.ts";
-import { amount, column, period } from "../../query/filters.ts";
+import { amount, column, period, wholeText } from "../../query/filters.ts";
 import { anyText, hostName, record, wholeNumber as wholeNumberValue } from "../../query/values.ts";
 import { hostOf, normalizeUrl } from "../../values/urls.ts";
-import { Type } from "typebox";
 import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { citations as table } from "./table.ts";
 
 const TABLE = getTableName(table);
 
-/** A filter on one text column; commas belong to the text. */
 const whole = (name: string, description: string, example: string) =>
-  column(name, anyText, { description, example, optional: true, splits: false });
+  wholeText(name, { description, example, optional: true });
 
 export const citations = defineResource({
   name: "citations",

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { codesOf, STATES } from "../../vocabularies.ts";
 import { caseless, inVocabulary, periodColumns, recordColumns } from "../../db/columns.ts";
+import { codesOf, STATES } from "../../vocabularies.ts";
 import { instruments } from "../instruments/table.ts";
 import { items } from "../items/table.ts";
 

@@ -1,6 +1,6 @@
 import { index, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { codesOf, EVENT_TYPES, STATES } from "../../vocabularies.ts";
 import { caseless, inVocabulary, periodColumns, recordColumns } from "../../db/columns.ts";
+import { codesOf, EVENT_TYPES, STATES } from "../../vocabularies.ts";
 import { instruments } from "../instruments/table.ts";
 import { items } from "../items/table.ts";
 

@@ -15,7 +15,7 @@ import { codesOf, INSTRUMENT_STATUSES } from "../../vocabularies.ts";
 import { events } from "../events/table.ts";
 import type { DatedEvent, StatusPeriod } from "./status.ts";
 import { forcePeriod, statusPeriods } from "./status.ts";
-import { instruments, instrumentStatuses } from "./table.ts";
+import { instrumentStatuses, instruments } from "./table.ts";
 
 const INSTRUMENTS = getTableName(instruments);
 const STATUSES = getTableName(instrumentStatuses);

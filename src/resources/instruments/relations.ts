@@ -7,12 +7,12 @@ import { below, byOwner, idsOf, isObject } from "../../fields/field.ts";
 import { isList, labelProperties, parseTarget, refuseUnknown } from "../../fields/links.ts";
 import { date, parseWith, periodColumnsOf, text, vocabulary } from "../../fields/scalars.ts";
 import { oneOf } from "../../problems/faults.ts";
+import { onlyVisible } from "../../records/look-up.ts";
+import { relistLater } from "../../records/store.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import type { RelationType } from "../../vocabularies.ts";
 import { codesOf, RELATION_INVERSES } from "../../vocabularies.ts";
-import { onlyVisible } from "../../records/look-up.ts";
-import { relistLater } from "../../records/store.ts";
-import { instrumentRelations, instruments, instrumentStatuses } from "./table.ts";
+import { instrumentRelations, instrumentStatuses, instruments } from "./table.ts";
 
 const TABLE = getTableName(instrumentRelations);
 const INSTRUMENTS = getTableName(instruments);

@@ -3,7 +3,7 @@ import { children } from "../../fields/children.ts";
 import { links, reference } from "../../fields/links.ts";
 import { nameList } from "../../fields/names.ts";
 import { flag, language, text, url, vocabulary } from "../../fields/scalars.ts";
-import { column, listed, period } from "../../query/filters.ts";
+import { column, listed, period, wholeText } from "../../query/filters.ts";
 import { anyText, oneOfCodes, oneOfVocabulary, record, trueOrFalse } from "../../query/values.ts";
 import { idsFrom } from "../../records/listings.ts";
 import { relistLater } from "../../records/store.ts";
@@ -19,16 +19,15 @@ import { RELATION_NAMES, relations, showTargetsOtherwise } from "./relations.ts"
 import {
   instrumentIssuingBodies,
   instrumentListings,
-  instruments as table,
   instrumentTopics,
+  instruments as table,
 } from "./table.ts";
 
 const TABLE = getTableName(table);
 const LISTED = { table: getTableName(instrumentListings), day: "issued_start" };
 
-/** A filter on one text column; commas belong to the text. */
 const whole = (name: string, description: string, example: string, optional = true) =>
-  column(name, anyText, { description, example, optional, splits: false });
+  wholeText(name, { description, example, optional });
 
 export const instruments = defineResource({
   name: "instruments",

@@ -1,13 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import {
-  codesOf,
-  INSTRUMENT_BODY_ROLES,
-  INSTRUMENT_STATUSES,
-  INSTRUMENT_TYPES,
-  RELATION_INVERSES,
-  STATES,
-} from "../../vocabularies.ts";
-import {
   caseless,
   inVocabulary,
   periodColumns,
@@ -15,6 +7,14 @@ import {
   stateColumns,
   stringList,
 } from "../../db/columns.ts";
+import {
+  codesOf,
+  INSTRUMENT_BODY_ROLES,
+  INSTRUMENT_STATUSES,
+  INSTRUMENT_TYPES,
+  RELATION_INVERSES,
+  STATES,
+} from "../../vocabularies.ts";
 import { issuingBodies } from "../issuing-bodies/table.ts";
 import { jurisdictions } from "../jurisdictions/table.ts";
 import { topics } from "../topics/table.ts";

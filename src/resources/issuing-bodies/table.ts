@@ -1,6 +1,5 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { BODY_KINDS, codesOf, STATES } from "../../vocabularies.ts";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import {
   caseless,
   inVocabulary,
@@ -9,6 +8,7 @@ import {
   stateColumns,
   stringList,
 } from "../../db/columns.ts";
+import { BODY_KINDS, codesOf, STATES } from "../../vocabularies.ts";
 import { jurisdictions } from "../jurisdictions/table.ts";
 
 export const issuingBodies = sqliteTable(

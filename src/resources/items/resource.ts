@@ -34,8 +34,8 @@ import {
   itemIssuingBodies,
   itemListings,
   itemSources,
-  items as table,
   itemTopics,
+  items as table,
 } from "./table.ts";
 
 const EXAMPLE = "2020-07-22-tc260-app-self-assessment";

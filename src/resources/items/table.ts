@@ -1,18 +1,18 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import {
-  codesOf,
-  ITEM_BODY_ROLES,
-  ITEM_INSTRUMENT_ROLES,
-  ITEM_KINDS,
-  STATES,
-} from "../../vocabularies.ts";
-import {
   caseless,
   inVocabulary,
   periodColumns,
   recordColumns,
   stateColumns,
 } from "../../db/columns.ts";
+import {
+  codesOf,
+  ITEM_BODY_ROLES,
+  ITEM_INSTRUMENT_ROLES,
+  ITEM_KINDS,
+  STATES,
+} from "../../vocabularies.ts";
 import { instruments } from "../instruments/table.ts";
 import { issuingBodies } from "../issuing-bodies/table.ts";
 import { jurisdictions } from "../jurisdictions/table.ts";

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { codesOf, JURISDICTION_LEVELS } from "../../vocabularies.ts";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { caseless, inVocabulary, recordColumns, stringList } from "../../db/columns.ts";
+import { codesOf, JURISDICTION_LEVELS } from "../../vocabularies.ts";
 
 export const jurisdictions = sqliteTable(
   "jurisdictions",

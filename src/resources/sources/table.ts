@@ -1,5 +1,4 @@
 import { index, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { STATES } from "../../vocabularies.ts";
 import {
   caseless,
   inVocabulary,
@@ -7,6 +6,7 @@ import {
   recordColumns,
   stateColumns,
 } from "../../db/columns.ts";
+import { STATES } from "../../vocabularies.ts";
 
 export const sources = sqliteTable(
   "sources",

@@ -13,7 +13,7 @@ import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { instrumentTopics } from "../instruments/table.ts";
 import { itemTopics } from "../items/table.ts";
-import { topicAncestors, topicNames, topics as table } from "./table.ts";
+import { topics as table, topicAncestors, topicNames } from "./table.ts";
 
 const TABLE = getTableName(table);
 const NAMES = getTableName(topicNames);

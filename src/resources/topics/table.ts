@@ -1,6 +1,5 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { STATES } from "../../vocabularies.ts";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import {
   caseless,
   inVocabulary,
@@ -8,6 +7,7 @@ import {
   stateColumns,
   stringList,
 } from "../../db/columns.ts";
+import { STATES } from "../../vocabularies.ts";
 
 export const topics = sqliteTable(
   "topics",
