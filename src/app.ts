@@ -1,13 +1,22 @@
+import accepts from "@fastify/accepts";
 import type { FastifyInstance } from "fastify";
 import Fastify from "fastify";
+import plugin from "fastify-plugin";
 import type { Config } from "./config.ts";
 import { Database } from "./db/database.ts";
 import { cursorSecret, prepareDataset } from "./db/dataset.ts";
 import { isEmpty, loadSeed } from "./db/seed.ts";
 import { authenticate } from "./http/authentication.ts";
+import { protectBrowsers } from "./http/browsers.ts";
+import { serveDocs } from "./http/docs.ts";
+import { limitRequests } from "./http/limits.ts";
 import { answerOtherMethods } from "./http/methods.ts";
-import { answerProblems } from "./http/problem-answers.ts";
+import { answerBrokenRequest, answerProblems, frameworkProblem } from "./http/problem-answers.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
+import { serviceRoutes } from "./http/service-routes.ts";
+import { ApiKeys } from "./keys/keys.ts";
+import { keyRoutes } from "./keys/routes.ts";
+import { describeApi } from "./openapi/document.ts";
 import { Lister } from "./query/list.ts";
 import { Fragments } from "./records/fragments.ts";
 import { resources } from "./resources/index.ts";
@@ -27,8 +36,11 @@ export function buildApp(config: Config): FastifyInstance {
   const app = Fastify({
     logger: config.logLevel === "silent" ? false : { level: config.logLevel },
     bodyLimit: config.bodyLimit,
+    trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: 1000 },
     http: { maxHeaderSize: 128 * 1024 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: frameworkProblem,
   });
   app.addContentTypeParser(
     "application/merge-patch+json",
@@ -37,12 +49,26 @@ export function buildApp(config: Config): FastifyInstance {
   );
   app.addHook("onClose", async () => db.close());
 
-  answerProblems(app);
-  authenticate(app, config.adminKey);
+  const keys = new ApiKeys(db);
+  const secret = cursorSecret(db);
   const fragments = new Fragments(FRAGMENT_BYTES);
-  const services = { db, fragments, lister: new Lister(db, fragments, cursorSecret(db)) };
-  answerOtherMethods(app, () => {
-    for (const resource of resources) resourceRoutes(app, resource, services);
-  });
+  const services = { db, fragments, lister: new Lister(db, fragments, secret) };
+
+  // One plugin that shares the application's scope, so that hooks run in the order written here.
+  app.register(
+    plugin(async (api) => {
+      answerProblems(api);
+      await api.register(accepts, { decorateReply: false });
+      await protectBrowsers(api, config.corsOrigin);
+      await authenticate(api, keys, config.adminKey, () => limitRequests(api, config.rateLimit));
+      await describeApi(api, config.publicUrl);
+      await serveDocs(api);
+      answerOtherMethods(api, () => {
+        for (const resource of resources) resourceRoutes(api, resource, services);
+        keyRoutes(api, keys, secret);
+        serviceRoutes(api, db);
+      });
+    }),
+  );
   return app;
 }

@@ -1,30 +1,48 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { buildApp } from "./app.ts";
-import { ConfigFault, readConfig } from "./config.ts";
+import { CommandFault } from "./commands/fault.ts";
+import { addKeyCommands } from "./commands/keys.ts";
+import { writeOpenApi } from "./commands/openapi.ts";
+import { migrate, seed } from "./commands/prepare.ts";
+import { serve } from "./commands/serve.ts";
+import { ConfigFault } from "./config.ts";
 import { DatabaseFault } from "./db/migrate.ts";
+import { Problem } from "./problems/problems.ts";
 
-const program = new Command("legal-developments").description(
-  "A REST API over legal and regulatory developments.",
-);
+const program = new Command("legal-developments")
+  .description("A REST API over legal and regulatory developments.")
+  .addHelpText("after", "\nThe environment configures it: see Configuration in the README.");
 
 program
   .command("serve")
   .description("migrate the database, fill a new one with the seed, and serve the API")
   .action(serve);
 
+program
+  .command("migrate")
+  .description("bring the database to this program's schema; make it if it is missing")
+  .action(migrate);
+
+program.command("seed").description("fill an empty database with the seed").action(seed);
+
+addKeyCommands(program);
+
+program
+  .command("openapi")
+  .description("write the OpenAPI document")
+  .option("-o, --output <file>", "to this file instead of the terminal")
+  .option("--check <file>", "write nothing; fail if this file is not the same document")
+  .action(writeOpenApi);
+
 await program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof ConfigFault || error instanceof DatabaseFault)) throw error;
-  console.error(error.message);
+  const expected = [CommandFault, ConfigFault, DatabaseFault, Problem];
+  if (!expected.some((kind) => error instanceof kind)) throw error;
+  console.error(wordsOf(error as Error));
   process.exitCode = 1;
 });
 
-async function serve(): Promise<void> {
-  const config = readConfig(process.env);
-  const app = buildApp(config);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void app.close());
-  }
-  const address = await app.listen({ host: config.host, port: config.port });
-  console.log(`Legal Developments API: ${address}`);
+/** A fault as lines of text; a problem with all that it lists. */
+function wordsOf(error: Error): string {
+  const faults = error instanceof Problem ? error.faults : [];
+  return faults.length < 2 ? error.message : faults.map(({ detail }) => detail).join("\n");
 }

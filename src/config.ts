@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /** What the operator decides, by environment variables. */
 export interface Config {
   host: string;
@@ -5,6 +7,14 @@ export interface Config {
   databasePath: string;
   seed: boolean;
   adminKey: string | null;
+  /** Requests a minute for each client; 0 for no limit. */
+  rateLimit: number;
+  /** Where clients reach the service, where that is not where it listens. */
+  publicUrl: string | null;
+  /** The origins whose scripts may call the API. */
+  corsOrigin: "*" | string[] | false;
+  /** Which proxies may say whom a request is from. */
+  trustProxy: boolean | string[] | ((address: string, hop: number) => boolean);
   bodyLimit: number;
   logLevel: string;
 }
@@ -13,6 +23,9 @@ export interface Config {
 export class ConfigFault extends Error {}
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+
+/** Names that Fastify (proxy-addr) knows for ranges of addresses. */
+const NAMED_RANGES = ["loopback", "linklocal", "uniquelocal"];
 
 /**
  * Reads the configuration.
@@ -35,18 +48,66 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     return value;
   };
   const adminKey = environment["ADMIN_KEY"] ?? null;
-  if (adminKey !== null && adminKey.length < 32) {
-    faults.push(`ADMIN_KEY must have 32 characters or more; this has ${adminKey.length}.`);
+  if (adminKey !== null && !/^[\x21-\x7e]{32,}$/.test(adminKey)) {
+    faults.push(
+      `ADMIN_KEY must have 32 characters or more, of ASCII without spaces; this has ${adminKey.length}.`,
+    );
   }
+  const databasePath = environment["DATABASE_PATH"] ?? "data/legal-developments.db";
+  if (databasePath === "") faults.push("DATABASE_PATH is empty; name a file, or leave it out.");
   const config: Config = {
     host: environment["HOST"] ?? "127.0.0.1",
     port: wholeNumber("PORT", 3000, 0, 65535),
-    databasePath: environment["DATABASE_PATH"] ?? "data/legal-developments.db",
+    databasePath,
     seed: choice("SEED", "true", ["true", "false"]) === "true",
     adminKey,
+    rateLimit: wholeNumber("RATE_LIMIT", 1200, 0, 1_000_000),
+    publicUrl: readPublicUrl(environment["PUBLIC_URL"], faults),
+    corsOrigin: readOrigins(environment["CORS_ORIGIN"], faults),
+    trustProxy: readProxies(environment["TRUST_PROXY"], faults),
     bodyLimit: wholeNumber("BODY_LIMIT", 1_048_576, 1024, 268_435_456),
     logLevel: choice("LOG_LEVEL", "info", LOG_LEVELS),
   };
   if (faults.length > 0) throw new ConfigFault(faults.join("\n"));
   return config;
+}
+
+const isWebAddress = (text: string) =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
+function readPublicUrl(text: string | undefined, faults: string[]): string | null {
+  if (text === undefined) return null;
+  if (isWebAddress(text) && !/[?#]/.test(text)) return text.replace(/\/+$/, "");
+  faults.push(`PUBLIC_URL must be a web address such as https://law.example.org, not '${text}'.`);
+  return null;
+}
+
+function readOrigins(text: string | undefined, faults: string[]): Config["corsOrigin"] {
+  if (text === undefined || text === "*") return "*";
+  if (text === "none") return false;
+  const origins = text.split(",").map((origin) => origin.trim());
+  for (const origin of origins) {
+    if (isWebAddress(origin) && new URL(origin).origin === origin) continue;
+    faults.push(
+      `CORS_ORIGIN must be *, none, or origins such as https://app.example.org by comma; '${origin}' is none.`,
+    );
+  }
+  return origins;
+}
+
+function readProxies(text: string | undefined, faults: string[]): Config["trustProxy"] {
+  if (text === undefined || text === "false") return false;
+  if (text === "true") return true;
+  if (/^\d{1,2}$/.test(text)) return (_, hop) => hop < Number(text);
+  const proxies = text.split(",").map((proxy) => proxy.trim());
+  for (const proxy of proxies) {
+    const [address = "", bits] = proxy.split("/", 2);
+    const most = isIP(address) === 4 ? 32 : 128;
+    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    if (NAMED_RANGES.includes(proxy) || (isIP(address) !== 0 && isRange)) continue;
+    faults.push(
+      `TRUST_PROXY must be true, false, a number of proxies, or their addresses by comma (10.0.0.1, 10.0.0.0/8, ${NAMED_RANGES.join(", ")}); '${proxy}' is none.`,
+    );
+  }
+  return proxies;
 }

@@ -2,7 +2,7 @@ import type { TSchema } from "typebox";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import type { Row, SqlValue } from "../db/database.ts";
-import { oneOf } from "../problems/faults.ts";
+import { reportSchemaFaults } from "../problems/schema-faults.ts";
 import { EDTF_PATTERN, parsePeriod, periodOf } from "../values/edtf.ts";
 import { faultOfUrl } from "../values/urls.ts";
 import { codesOf } from "../vocabularies.ts";
@@ -35,10 +35,7 @@ function scalar(options: ScalarOptions): Field {
     parse(value, pointer, { faults }) {
       if (value === null && nullable !== options.schema) return null;
       const before = faults.count;
-      for (const error of checker.Errors(value)) {
-        const { detail, allowed } = explain(error, value);
-        faults.pointer(pointer, detail, allowed ? oneOf(allowed, String(value)) : {});
-      }
+      reportSchemaFaults(checker, value, pointer, faults);
       if (faults.count > before) return null;
       if (typeof value === "string") {
         const fault = faultOfText(value) ?? options.fault?.(value) ?? null;
@@ -63,40 +60,6 @@ export function orNull(schema: TSchema): TSchema {
   }
   return { ...plain, type: [plain.type, "null"] } as unknown as TSchema;
 }
-
-interface SchemaError {
-  keyword: string;
-  params: object;
-}
-
-/** A schema validator's error in words that say what would be right. */
-function explain(error: SchemaError, value: Json): { detail: string; allowed?: string[] } {
-  const parameters = error.params as Record<string, unknown>;
-  switch (error.keyword) {
-    case "type":
-      return {
-        detail: `This must be ${article(String(parameters["type"]))}, not ${nameOf(value)}.`,
-      };
-    case "enum":
-      return {
-        detail: `${JSON.stringify(value)} is not one of the values of this field.`,
-        allowed: (parameters["allowedValues"] as unknown[]).map(String),
-      };
-    case "maxLength":
-      return { detail: `This may have at most ${parameters["limit"]} characters.` };
-    case "minLength":
-      return { detail: "This may not be empty; write null where there is no value." };
-    case "minimum":
-      return { detail: `This must be at least ${parameters["limit"]}.` };
-    default:
-      return { detail: `${JSON.stringify(value)} does not have the right form.` };
-  }
-}
-
-const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
-
-const nameOf = (value: Json) =>
-  value === null ? "null" : Array.isArray(value) ? "a list" : article(typeof value);
 
 /** Characters that no title or summary has, and that break tools further down. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -1,47 +1,99 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { View } from "../db/dataset.ts";
+import type { ApiKeys } from "../keys/keys.ts";
 import { Problem } from "../problems/problems.ts";
+import type { Scope } from "../vocabularies.ts";
+
+/** Who sent a request: a key's id, and the scopes that it has or that follow from those. */
+export interface Caller {
+  id: string;
+  scopes: ReadonlySet<Scope>;
+}
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** `full` for a request with a valid key. */
+    /** Null for a request without a key. */
+    caller: Caller | null;
+    /** `full` for a request with a key. */
     view: View;
   }
 }
 
+/** The caller of the operator's own key, `ADMIN_KEY`. */
+const OPERATOR = "ADMIN_KEY";
+
 const CHALLENGE = { "www-authenticate": 'Bearer realm="Legal Developments API"' };
+
+/** Each scope with those that it includes. */
+const INCLUDED: Readonly<Record<Scope, readonly Scope[]>> = {
+  read: ["read"],
+  write: ["write", "read"],
+  admin: ["admin", "write", "read"],
+};
+
+const withIncluded = (scopes: readonly Scope[]): Set<Scope> =>
+  new Set(scopes.flatMap((scope) => INCLUDED[scope]));
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** Finds out who is asking, before anything else of the request is looked at. */
-export function authenticate(app: FastifyInstance, adminKey: string | null): void {
-  const expected = adminKey === null ? null : digest(adminKey);
+/**
+ * Finds out who is asking, before anything else of the request is looked at.
+ * `between` registers what has to know the caller and has to run for bad keys too: limits.
+ */
+export async function authenticate(
+  app: FastifyInstance,
+  keys: ApiKeys,
+  adminKey: string | null,
+  between: () => Promise<void>,
+): Promise<void> {
+  const operator = adminKey === null ? null : digest(adminKey);
+  const callerOf = (authorization: string): Caller | null => {
+    const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (secret === undefined) return null;
+    if (operator !== null && timingSafeEqual(digest(secret), operator)) {
+      return { id: OPERATOR, scopes: withIncluded(["admin"]) };
+    }
+    const key = keys.use(secret, new Date());
+    return key && { id: key.id, scopes: withIncluded(key.scopes) };
+  };
+
+  app.decorateRequest("caller", null);
   app.decorateRequest("view", "public");
   app.addHook("onRequest", async (request) => {
     const { authorization } = request.headers;
     if (authorization === undefined) return;
-    const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (secret && expected !== null && timingSafeEqual(digest(secret), expected)) {
-      request.view = "full";
-      return;
-    }
+    request.caller = callerOf(authorization);
+    if (request.caller !== null) request.view = "full";
+  });
+  await between();
+  app.addHook("onRequest", async ({ headers, caller }) => {
+    if (headers.authorization === undefined || caller !== null) return;
     throw new Problem(
       "not-authenticated",
-      "This API key is not known. Send `Authorization: Bearer YOUR_KEY` with a valid key, or no such header.",
+      "This API key is not known, has expired or was revoked. Send `Authorization: Bearer YOUR_KEY` with a valid key, or no such header.",
       { headers: CHALLENGE },
     );
   });
 }
 
 /**
- * @throws {Problem} `not-authenticated` for a request without a key
+ * A hook that lets only keys with a scope pass; it runs before the body is read.
+ * @throws {Problem} `not-authenticated` without a key, `not-allowed` with a lesser one
  */
-export async function requireKey(request: FastifyRequest): Promise<void> {
-  if (request.view === "full") return;
-  throw new Problem(
-    "not-authenticated",
-    "Writing needs an API key. Send `Authorization: Bearer YOUR_KEY`.",
-    { headers: CHALLENGE },
-  );
-}
+export const requireScope =
+  (scope: Scope) =>
+  async ({ caller }: FastifyRequest): Promise<void> => {
+    if (caller?.scopes.has(scope)) return;
+    if (caller === null) {
+      throw new Problem(
+        "not-authenticated",
+        `This needs an API key with the scope \`${scope}\`. Send \`Authorization: Bearer YOUR_KEY\`.`,
+        { headers: CHALLENGE },
+      );
+    }
+    throw new Problem(
+      "not-allowed",
+      `This needs a key with the scope \`${scope}\`; the key '${caller.id}' has ${[...caller.scopes].map((each) => `\`${each}\``).join(", ")}.`,
+    );
+  };

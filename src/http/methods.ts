@@ -21,9 +21,11 @@ export function answerOtherMethods(app: FastifyInstance, register: () => void): 
   for (const [url, methods] of paths) {
     if (methods.has("GET")) methods.add("HEAD");
     const allow = [...methods, "OPTIONS"].join(", ");
-    app.options(url, async (_, reply) => reply.code(204).header("allow", allow).send());
+    const schema = { hide: true };
+    app.options(url, { schema }, async (_, reply) => reply.code(204).header("allow", allow).send());
     app.route({
       url,
+      schema,
       method: KNOWN.filter((method) => !methods.has(method)),
       preParsing: async (request) => {
         throw new Problem(

@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../db/database.ts";
 import { datasetState } from "../db/dataset.ts";
 import type { ReadContext } from "../fields/field.ts";
+import { resourceOperations } from "../openapi/resource-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
 import type { Lister } from "../query/list.ts";
 import { pick } from "../query/list.ts";
-import { parseFields, parseListQuery } from "../query/parameters.ts";
+import { parseDay, parseFields, parseFormat } from "../query/page-parameters.ts";
+import { parseListQuery } from "../query/parameters.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
 import { pathOf, visibleIn } from "../records/render.ts";
 import {
@@ -19,8 +21,10 @@ import {
 } from "../records/write.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
-import { requireKey } from "./authentication.ts";
-import { heldTag, ifMatch, tag, wantsNone } from "./entity-tags.ts";
+import { requireScope } from "./authentication.ts";
+import type { Validity } from "./conditional-requests.ts";
+import { heldTag, ifMatch, isHeld, tag } from "./conditional-requests.ts";
+import { requireJsonAccepted } from "./negotiation.ts";
 
 export interface Services {
   db: Database;
@@ -34,64 +38,91 @@ type WithId = { Params: { id: string } };
 export function resourceRoutes(app: FastifyInstance, resource: Resource, services: Services): void {
   const { db, fragments, lister } = services;
   const path = `/${resource.name}`;
+  const operations = resourceOperations(resource);
+  const recordParameters = [...(resource.takesDay ? ["on"] : []), "fields", "format"];
 
-  const contextOf = (request: FastifyRequest): ReadContext => ({
+  /** How a request reads: on the day given, else today. */
+  const contextOf = (request: FastifyRequest, day = today()): ReadContext => ({
     connection: db.reader,
     view: request.view,
-    day: today(),
+    day,
   });
 
-  const sendJson = (reply: FastifyReply, body: string) =>
-    reply.type("application/json; charset=utf-8").send(body);
+  /** What decides whether an answer is still right; the day counts only where it changes it. */
+  const validityOf = (request: FastifyRequest, day: string, dependsOnDay: boolean): Validity => ({
+    dataset: datasetState(db.reader, request.view),
+    day: dependsOnDay ? day : "",
+  });
+
+  /** Sends JSON, or, for null, says that what the client holds is still right. */
+  const sendJson = (reply: FastifyReply, body: string | null) =>
+    body === null
+      ? reply.code(304).send()
+      : reply.type("application/json; charset=utf-8").send(body);
 
   function answerList(request: FastifyRequest, reply: FastifyReply) {
-    return db.snapshot(() => {
-      const context = contextOf(request);
+    const body = db.snapshot(() => {
       const faults = new Faults();
       const raw = request.query as RawQuery;
-      const query = parseListQuery(resource, raw, { ...context, faults });
+      const query = parseListQuery(resource, raw, { ...contextOf(request), faults });
       faults.throwIfAny();
-      const dataset = datasetState(db.reader, request.view);
-      tag(request, reply, dataset, context.day);
-      if (wantsNone(request) || heldTag(request, dataset, context.day))
-        return reply.code(304).send();
-      const page = lister.page(resource, query, context, dataset);
+      const validity = validityOf(request, query.day, query.dependsOnDay);
+      tag(request, reply, validity);
+      if (heldTag(request, validity) || isHeld(request, validity)) return null;
+      const context = contextOf(request, query.day);
+      const page = lister.page(resource, query, context, validity.dataset);
       if (page.next !== null)
         reply.header("link", `<${nextUrl(request.url, page.next)}>; rel="next"`);
-      return sendJson(reply, page.body);
+      return page.body;
     });
+    return sendJson(reply, body);
   }
 
-  /** A record as JSON, with its tag set on the reply. */
-  function readJson(request: FastifyRequest, reply: FastifyReply, id: string): string {
-    return db.snapshot(() => {
-      const context = contextOf(request);
-      const row = db.reader.get(
-        `select id, revision, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
-        id,
-      );
-      if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
-      const dataset = datasetState(db.reader, request.view);
-      tag(request, reply, dataset, context.day, row["revision"] as number);
-      const records = [row as unknown as Versioned];
-      return fragments.read(resource, records, context, dataset.labels_version)[0] as string;
-    });
+  /** A record as JSON, with its tag set on the reply; the caller holds a snapshot. */
+  function readJson(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: string,
+    context: ReadContext,
+  ): string {
+    const row = db.reader.get(
+      `select id, revision, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
+      id,
+    );
+    if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
+    const validity = validityOf(request, context.day, resource.dependsOnDay === true);
+    tag(request, reply, validity, row["revision"] as number);
+    const records = [row as unknown as Versioned];
+    const labels = validity.dataset.labels_version;
+    return fragments.read(resource, records, context, labels)[0] as string;
   }
 
   function answerRecord(request: FastifyRequest<WithId>, reply: FastifyReply) {
-    const faults = new Faults();
-    faults.unknownParameters(request.query, ["fields"]);
-    const fields = parseFields(resource, request.query as RawQuery, { faults });
-    faults.throwIfAny();
-    const dataset = datasetState(db.reader, request.view);
-    const held = heldTag(request, dataset, today());
-    if (held !== null) {
-      tag(request, reply, dataset, today(), held.revision);
-      return reply.code(304).send();
-    }
-    const json = readJson(request, reply, request.params.id);
-    if (wantsNone(request)) return reply.code(304).send();
-    return sendJson(reply, fields === null ? json : pick(json, fields));
+    const body = db.snapshot(() => {
+      const faults = new Faults();
+      const raw = request.query as RawQuery;
+      faults.unknownParameters(raw, recordParameters);
+      const day = parseDay(resource, raw, { ...contextOf(request), faults });
+      const fields = parseFields(resource, raw, faults);
+      parseFormat(raw, faults);
+      faults.throwIfAny();
+      const validity = validityOf(request, day, resource.dependsOnDay === true);
+      const held = heldTag(request, validity);
+      if (held !== null) {
+        tag(request, reply, validity, held.revision);
+        return null;
+      }
+      const json = readJson(request, reply, request.params.id, contextOf(request, day));
+      if (isHeld(request, validity)) return null;
+      return fields === null ? json : pick(json, fields);
+    });
+    return sendJson(reply, body);
+  }
+
+  /** Answers a write with the record as it is now. */
+  function sendWritten(request: FastifyRequest, reply: FastifyReply, id: string) {
+    const json = db.snapshot(() => readJson(request, reply, id, contextOf(request)));
+    return sendJson(reply, json);
   }
 
   function answerCreate(request: FastifyRequest, reply: FastifyReply) {
@@ -101,7 +132,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       createRecord(context, resource, { body: request.body, faults }),
     );
     reply.code(201).header("location", pathOf(resource, id));
-    return sendJson(reply, readJson(request, reply, id));
+    return sendWritten(request, reply, id);
   }
 
   const answerChange =
@@ -112,7 +143,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       const id = writeTransaction(db, (context) =>
         change(context, resource, request.params.id, { body: request.body, faults, matches }),
       );
-      return sendJson(reply, readJson(request, reply, id));
+      return sendWritten(request, reply, id);
     };
 
   function answerDelete(request: FastifyRequest<WithId>, reply: FastifyReply) {
@@ -125,13 +156,15 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     return reply.code(204).send();
   }
 
-  const withKey = { preParsing: requireKey };
-  app.get(path, answerList);
-  app.post(path, withKey, answerCreate);
-  app.get<WithId>(`${path}/:id`, answerRecord);
-  app.put<WithId>(`${path}/:id`, withKey, answerChange(replaceRecord));
-  app.patch<WithId>(`${path}/:id`, withKey, answerChange(patchRecord));
-  app.delete<WithId>(`${path}/:id`, withKey, answerDelete);
+  const open = { onRequest: requireJsonAccepted };
+  const withKey = { onRequest: [requireScope("write"), requireJsonAccepted] };
+  const { list, create, read, replace, patch, remove } = operations;
+  app.get(path, { ...open, schema: list }, answerList);
+  app.post(path, { ...withKey, schema: create }, answerCreate);
+  app.get<WithId>(`${path}/:id`, { ...open, schema: read }, answerRecord);
+  app.put<WithId>(`${path}/:id`, { ...withKey, schema: replace }, answerChange(replaceRecord));
+  app.patch<WithId>(`${path}/:id`, { ...withKey, schema: patch }, answerChange(patchRecord));
+  app.delete<WithId>(`${path}/:id`, { ...withKey, schema: remove }, answerDelete);
 }
 
 /** The same request with another cursor, root-relative. */

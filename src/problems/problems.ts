@@ -33,6 +33,11 @@ export const PROBLEMS = {
     title: "None of the accepted media types can be given",
     advice: "Accept `application/json`, or leave the `Accept` header out.",
   },
+  timeout: {
+    status: 408,
+    title: "The request took too long to arrive",
+    advice: "Send it again, faster or in smaller parts.",
+  },
   conflict: {
     status: 409,
     title: "The request conflicts with the data",

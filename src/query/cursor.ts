@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { SqlValue } from "../db/database.ts";
+import { Problem } from "../problems/problems.ts";
 
 /** The part of the signature that is kept: 96 bits, far beyond guessing. */
 const SIGNATURE_BYTES = 12;
@@ -13,8 +14,20 @@ export function writeCursor(values: readonly SqlValue[], query: string, secret: 
   return Buffer.concat([sign(payload, query, secret), payload]).toString("base64url");
 }
 
+/**
+ * The sort values in a cursor.
+ * @throws {Problem} `invalid-request` if it was not written for this query
+ */
+export function readPosition(cursor: string, query: string, secret: string): SqlValue[] {
+  const position = readCursor(cursor, query, secret);
+  if (position !== null) return position;
+  const detail =
+    "This cursor was not given for this query. Follow `page.next` of the same filters and sort, or leave `cursor` out to begin again.";
+  throw new Problem("invalid-request", detail, { faults: [{ parameter: "cursor", detail }] });
+}
+
 /** The sort values in a cursor, or null if it was not written for this query. */
-export function readCursor(cursor: string, query: string, secret: string): SqlValue[] | null {
+function readCursor(cursor: string, query: string, secret: string): SqlValue[] | null {
   const bytes = Buffer.from(cursor, "base64url");
   if (bytes.length <= SIGNATURE_BYTES || bytes.toString("base64url") !== cursor) return null;
   const payload = bytes.subarray(SIGNATURE_BYTES);

@@ -2,10 +2,9 @@ import { LRUCache } from "lru-cache";
 import type { Database, SqlValue } from "../db/database.ts";
 import type { DatasetState } from "../db/dataset.ts";
 import type { JsonObject, ReadContext } from "../fields/field.ts";
-import { Problem } from "../problems/problems.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
 import type { Resource } from "../resources/define.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readPosition, writeCursor } from "./cursor.ts";
 import { scopesOf } from "./filters.ts";
 import type { ListQuery } from "./parameters.ts";
 import { planCount, planListedCount, planPage } from "./plan.ts";
@@ -37,7 +36,8 @@ export class Lister {
     const scopes = scopesOf({ view: context.view, states: query.states });
     // The same question has another answer for another view, after a write, or on another day.
     const asked = `${context.view} ${dataset.revision} ${query.dependsOnDay ? context.day : ""} ${query.signature}`;
-    const after = this.position(query);
+    const { cursor, signature } = query;
+    const after = cursor === null ? null : readPosition(cursor, signature, this.secret);
     const countListed = this.listedCounter(resource, scopes, asked);
     const plan = planPage(resource, query, scopes, after, countListed);
     const rows = this.db.reader.all(plan.sql, ...plan.parameters);
@@ -54,15 +54,6 @@ export class Lister {
       .map((json) => (query.fields === null ? json : pick(json, query.fields)));
     const page = JSON.stringify({ limit: query.limit, total, next });
     return { body: `{"data":[${data.join(",")}],"page":${page}}`, next };
-  }
-
-  private position(query: ListQuery): SqlValue[] | null {
-    if (query.cursor === null) return null;
-    const position = readCursor(query.cursor, query.signature, this.secret);
-    if (position !== null) return position;
-    const detail =
-      "This cursor was not given for this query. Follow `page.next` of the same filters and sort, or leave `cursor` out to begin again.";
-    throw new Problem("invalid-request", detail, { faults: [{ parameter: "cursor", detail }] });
   }
 
   private count(

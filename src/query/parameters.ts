@@ -1,27 +1,25 @@
 import type { SqlValue } from "../db/database.ts";
 import type { RawQuery } from "../problems/faults.ts";
-import { oneOf } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
-import type { Resource, Sort } from "../resources/define.ts";
-import { READ_ONLY } from "../resources/define.ts";
+import type { Resource } from "../resources/define.ts";
 import { STATES } from "../vocabularies.ts";
 import type { Condition, Filter, Operator, QueryContext } from "./filter.ts";
+import type { SortTerm } from "./page-parameters.ts";
+import {
+  parseCount,
+  parseDay,
+  parseFields,
+  parseFormat,
+  parseLimit,
+  parseSort,
+  single,
+} from "./page-parameters.ts";
 import { oneOfVocabulary, trueOrFalse } from "./values.ts";
-
-export const DEFAULT_LIMIT = 20;
-export const LARGEST_LIMIT = 200;
 
 /** More values in one filter than this are refused. */
 export const MOST_VALUES = 500;
-/** More sort terms than this are refused. */
-const MOST_SORTS = 5;
 /** A longer value is no value of ours. */
 const LONGEST_VALUE = 2000;
-
-export interface SortTerm extends Sort {
-  name: string;
-  descending: boolean;
-}
 
 /** A list's query, parsed and found right. */
 export interface ListQuery {
@@ -32,6 +30,8 @@ export interface ListQuery {
   cursor: string | null;
   count: boolean;
   fields: string[] | null;
+  /** The day for what is computed. */
+  day: string;
   /** What a cursor of this query is bound to: the filters and the order, whatever their spelling. */
   signature: string;
   dependsOnDay: boolean;
@@ -61,8 +61,9 @@ export function filterParameters(resource: Resource): Map<string, NamedFilter> {
 const parametersOf = new WeakMap<Resource, Map<string, NamedFilter>>();
 
 /** The parameters of a list beside its filters. */
-const listParameters = (resource: Resource): string[] => [
+export const listParameters = (resource: Resource): string[] => [
   ...(resource.state === "none" ? [] : ["state"]),
+  ...(resource.takesDay ? ["on"] : []),
   ...["sort", "limit", "cursor", "count", "fields", "format"],
 ];
 
@@ -89,13 +90,6 @@ function parseStates(
   return [...new Set(states.filter((state) => state !== null).map(String))];
 }
 
-/** Every field that `fields` may name. */
-export const fieldNames = (resource: Resource): string[] => [
-  "id",
-  ...Object.keys(resource.fields),
-  ...READ_ONLY,
-];
-
 /** Parses a list's query; reports every fault of it. */
 export function parseListQuery(
   resource: Resource,
@@ -103,25 +97,29 @@ export function parseListQuery(
   asked: Omit<QueryContext, "states">,
 ): ListQuery {
   const known = filterParameters(resource);
-  asked.faults.unknownParameters(query, [...known.keys(), ...listParameters(resource)]);
-  const context = { ...asked, states: parseStates(resource, query, asked) };
+  const { faults } = asked;
+  faults.unknownParameters(query, [...known.keys(), ...listParameters(resource)]);
+  const day = parseDay(resource, query, asked);
+  const context = { ...asked, day, states: parseStates(resource, query, asked) };
   const { values, conditions, dependsOnDay } = parseFilters(known, query, context);
-  const sort = parseSort(resource, query, context);
-  parseFormat(query, context);
+  const sort = parseSort(resource, query, faults);
+  parseFormat(query, faults);
   const signature = JSON.stringify([
     resource.name,
     [...context.states].sort(),
     [...values].map(([name, operators]) => [name, ...operators]).sort(),
     sort.map(({ name, descending }) => [name, descending]),
+    query["on"] === undefined ? "" : day,
   ]);
   return {
     conditions,
     states: context.states,
     sort,
-    limit: parseLimit(query, context),
-    cursor: single(query, "cursor", context),
-    count: parseCount(query, context),
-    fields: parseFields(resource, query, context),
+    limit: parseLimit(query, faults),
+    cursor: single(query, "cursor", faults),
+    count: parseCount(query, faults),
+    fields: parseFields(resource, query, faults),
+    day,
     signature,
     dependsOnDay: dependsOnDay || resource.dependsOnDay === true,
   };
@@ -211,95 +209,4 @@ export function splitValues(text: string, report: (detail: string) => void): str
     if (!match[0].endsWith(",")) return values;
     rest = rest.slice(match[0].length);
   }
-}
-
-/** The value of a parameter that can be given once. */
-function single(
-  query: RawQuery,
-  name: string,
-  { faults }: Pick<QueryContext, "faults">,
-): string | null {
-  const raw = query[name];
-  if (raw === undefined) return null;
-  if (typeof raw === "string" && raw !== "") return raw;
-  faults.parameter(name, raw === "" ? `'${name}' is empty.` : `'${name}' is given more than once.`);
-  return null;
-}
-
-function parseLimit(query: RawQuery, context: QueryContext): number {
-  const text = single(query, "limit", context);
-  if (text === null) return DEFAULT_LIMIT;
-  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= LARGEST_LIMIT) return limit;
-  const suggestion = limit > LARGEST_LIMIT ? { suggestion: String(LARGEST_LIMIT) } : {};
-  context.faults.parameter(
-    "limit",
-    `'limit' is a whole number from 1 to ${LARGEST_LIMIT}, not '${text}'; follow \`page.next\` for more.`,
-    suggestion,
-  );
-  return DEFAULT_LIMIT;
-}
-
-function parseCount(query: RawQuery, context: QueryContext): boolean {
-  const text = single(query, "count", context);
-  if (text === null || text === "exact") return true;
-  if (text !== "none") {
-    context.faults.parameter(
-      "count",
-      `'count' can't be '${text}'.`,
-      oneOf(["exact", "none"], text),
-    );
-  }
-  return false;
-}
-
-function parseFormat(query: RawQuery, context: QueryContext): void {
-  const text = single(query, "format", context);
-  if (text === null || text === "json") return;
-  context.faults.parameter("format", `There is no format '${text}' here.`, oneOf(["json"], text));
-}
-
-/** The fields that an answer is cut down to, or null for all. */
-export function parseFields(
-  resource: Resource,
-  query: RawQuery,
-  { faults }: Pick<QueryContext, "faults">,
-): string[] | null {
-  const raw = query["fields"];
-  if (raw === undefined) return null;
-  const known = fieldNames(resource);
-  const wanted = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
-  for (const name of wanted) {
-    if (known.includes(name)) continue;
-    faults.parameter(
-      "fields",
-      name === "" ? "There is an empty field name." : `There is no field '${name}'.`,
-      oneOf(known, name),
-    );
-  }
-  return wanted;
-}
-
-function parseSort(resource: Resource, query: RawQuery, context: QueryContext): SortTerm[] {
-  const raw = query["sort"] ?? resource.defaultSort;
-  const names = Object.keys(resource.sorts);
-  const terms: SortTerm[] = [];
-  for (const text of [raw].flat().flatMap((part) => part.split(","))) {
-    const written = text.trim();
-    const descending = written.startsWith("-");
-    const name = descending ? written.slice(1) : written;
-    const sort = resource.sorts[name];
-    if (sort === undefined || !Object.hasOwn(resource.sorts, name)) {
-      const allowed = names.flatMap((known) => [known, `-${known}`]);
-      context.faults.parameter("sort", `There is no order '${written}'.`, oneOf(allowed, written));
-    } else if (terms.some((term) => term.name === name)) {
-      context.faults.parameter("sort", `'${name}' is named twice.`);
-    } else {
-      terms.push({ ...sort, name, descending });
-    }
-  }
-  if (terms.length > MOST_SORTS) {
-    context.faults.parameter("sort", `At most ${MOST_SORTS} orders can be combined.`);
-  }
-  return terms;
 }

@@ -2,7 +2,8 @@ import type { SqlValue } from "../db/database.ts";
 import type { Resource } from "../resources/define.ts";
 import type { Condition } from "./filter.ts";
 import { conjunction, isAnyOf } from "./filters.ts";
-import type { ListQuery, SortTerm } from "./parameters.ts";
+import type { SortTerm } from "./page-parameters.ts";
+import type { ListQuery } from "./parameters.ts";
 
 /**
  * From a query to SQL.

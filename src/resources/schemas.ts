@@ -41,10 +41,9 @@ function readProperties(resource: Resource, without: readonly string[] = []): TP
 }
 
 /** A record as it is served: every property is always there. */
-export const readSchema = (resource: Resource): TSchema =>
+const readSchema = (resource: Resource): TSchema =>
   Type.Object(readProperties(resource), {
-    $id: resource.schemaName,
-    title: resource.schemaName,
+    ...named(resource.schemaName),
     description: resource.description,
     additionalProperties: false,
   });
@@ -54,8 +53,13 @@ export const nestedSchema = (resource: Resource): TSchema =>
   Type.Object(readProperties(resource, resource.owners), { additionalProperties: false });
 
 /** A record cut down by `fields`. */
-export const sparseSchema = (resource: Resource): TSchema =>
-  Type.Partial(Type.Object(readProperties(resource)), { additionalProperties: false });
+const selectionSchema = (resource: Resource): TSchema =>
+  Type.Partial(Type.Object(readProperties(resource)), {
+    ...named(schemaNames(resource).selection),
+    description: `The fields of ${article(resource)} that \`fields\` names.`,
+    additionalProperties: false,
+    minProperties: 1,
+  });
 
 interface WriteOptions {
   /** Within the record that it belongs to: read-only fields may be sent back. */
@@ -90,22 +94,32 @@ export function writeSchema(resource: Resource, options: WriteOptions): TSchema 
   return Type.Object(properties, { additionalProperties: false });
 }
 
+const named = (name: string) => ({ $id: name, title: name });
+
+const article = ({ singular }: Resource) =>
+  /^[aeiou]/.test(singular) ? `an ${singular}` : `a ${singular}`;
+
+const camelCase = (name: string) =>
+  name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
 /** The names under which the schemas stand among the components of the OpenAPI document. */
 export const schemaNames = (resource: Resource) => ({
+  plural: camelCase(resource.name),
   read: resource.schemaName,
+  selection: `${resource.schemaName}Selection`,
   list: `${resource.schemaName}List`,
   create: `${resource.schemaName}Create`,
   replace: `${resource.schemaName}Replace`,
   patch: `${resource.schemaName}Patch`,
 });
 
-/** A page of a list. Records are whole unless `fields` cuts them down. */
-export const listSchema = (resource: Resource): TSchema =>
-  Type.Object(
+/** A list's page, over the schemas of its elements. */
+export const pageSchema = (name: string, elements: readonly string[]): TSchema => {
+  const references = elements.map((element) => ({ $ref: `${element}#` }));
+  const [only] = references;
+  return Type.Object(
     {
-      data: Type.Array({
-        anyOf: [Type.Ref(resource.schemaName), sparseSchema(resource)],
-      } as unknown as TSchema),
+      data: Type.Array((elements.length === 1 ? only : { anyOf: references }) as TSchema),
       page: Type.Object(
         {
           limit: Type.Integer({ description: "How many records a page has at most." }),
@@ -120,9 +134,20 @@ export const listSchema = (resource: Resource): TSchema =>
         { additionalProperties: false },
       ),
     },
-    {
-      $id: schemaNames(resource).list,
-      title: schemaNames(resource).list,
-      additionalProperties: false,
-    },
+    { ...named(name), additionalProperties: false },
   );
+};
+
+/** Every schema of a resource, each with the name of its component. */
+export function componentsOf(resource: Resource): TSchema[] {
+  const names = schemaNames(resource);
+  const written = (name: string, schema: TSchema) => ({ ...schema, ...named(name) }) as TSchema;
+  return [
+    readSchema(resource),
+    selectionSchema(resource),
+    pageSchema(names.list, [names.read, names.selection]),
+    written(names.create, writeSchema(resource, {})),
+    written(names.replace, writeSchema(resource, { sentBack: true })),
+    written(names.patch, writeSchema(resource, { partial: true })),
+  ];
+}

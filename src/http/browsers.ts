@@ -1,0 +1,45 @@
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+
+/** Headers that scripts of other sites may read. */
+const EXPOSED = [
+  "ETag",
+  "Last-Modified",
+  "Link",
+  "Location",
+  "Allow",
+  "Retry-After",
+  "RateLimit-Limit",
+  "RateLimit-Remaining",
+  "RateLimit-Reset",
+];
+
+/**
+ * What browsers have to know: which sites' scripts may call the API (the Fetch standard's CORS
+ * protocol), and that an answer is data and never a page. `/docs` has a policy of its own.
+ * @param origins `*`, the origins that may, or false for none
+ */
+export async function protectBrowsers(
+  app: FastifyInstance,
+  origins: "*" | string[] | false,
+): Promise<void> {
+  await app.register(cors, {
+    origin: origins,
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    exposedHeaders: EXPOSED,
+    maxAge: 86_400,
+    // The path's own OPTIONS answers, with `Allow`; see `answerOtherMethods`.
+    strictPreflight: false,
+    preflightContinue: true,
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    // Whether a host is reached by HTTPS only is for whoever ends TLS to say.
+    hsts: false,
+    crossOriginResourcePolicy: { policy: "cross-origin" },
+  });
+}

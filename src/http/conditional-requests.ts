@@ -1,0 +1,102 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { DatasetState } from "../db/dataset.ts";
+import { Problem } from "../problems/problems.ts";
+
+/**
+ * Conditional requests (RFC 9110 §13).
+ *
+ * Entity tags are `W/"{record's revision}.{state}"`, where the state is all else that decides an
+ * answer: the data set's revision, who is asking, and the day where the answer depends on it. They
+ * are weak (§8.8.3), since the same data may be written in other bytes; `If-Match` looks at the
+ * record's revision only.
+ */
+
+/** What decides whether an answer that a client holds is still right. */
+export interface Validity {
+  dataset: DatasetState;
+  /** The day that the answer depends on, or "". */
+  day: string;
+}
+
+const stateOf = (request: FastifyRequest, { dataset, day }: Validity): string =>
+  `${dataset.revision}.${request.view}.${day}`;
+
+/** Adds what a cache has to know. A tag names the revision of a single record. */
+export function tag(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  validity: Validity,
+  revision: number | "" = "",
+): void {
+  const keyed = request.view === "full";
+  reply
+    .header("etag", `W/"${revision}.${stateOf(request, validity)}"`)
+    .header("cache-control", keyed ? "private, no-store" : "public, no-cache");
+  vary(reply, "Accept, Accept-Encoding, Authorization");
+  const modified = lastModified(validity);
+  if (modified !== null) reply.header("last-modified", new Date(modified).toUTCString());
+}
+
+/** Adds to `Vary` what it doesn't have yet; CORS may have been there before. */
+function vary(reply: FastifyReply, names: string): void {
+  const before = reply.getHeader("vary");
+  reply.header("vary", before === undefined ? names : `${before}, ${names}`);
+}
+
+/**
+ * The first whole second, in milliseconds, in which the answer was as it is; null while that is
+ * still to come. Rounding up is what makes a validator of one second's precision safe: whoever
+ * read before a later change in the same second holds an older date (RFC 9110 §8.8.2.2).
+ */
+function lastModified({ dataset, day }: Validity): number | null {
+  const changed = (Math.floor(Date.parse(dataset.updated_at) / 1000) + 1) * 1000;
+  const modified = day === "" ? changed : Math.max(changed, Date.parse(day) || 0);
+  return modified <= Date.now() ? modified : null;
+}
+
+/**
+ * The tag of `If-None-Match` that still holds, or null: then the answer is 304, without a query.
+ * `*` is for the caller: it asks whether there is anything.
+ */
+export function heldTag(
+  request: FastifyRequest,
+  validity: Validity,
+): { revision: number | "" } | null {
+  const header = request.headers["if-none-match"];
+  if (header === undefined) return null;
+  const state = stateOf(request, validity);
+  for (const written of header.split(",")) {
+    const [, revision, rest] = /^(?:W\/)?"(\d{0,15})\.([^"]*)"$/.exec(written.trim()) ?? [];
+    if (rest === state) return { revision: revision === "" ? "" : Number(revision) };
+  }
+  return null;
+}
+
+/**
+ * Whether a client that asks for an existing thing gets 304: by `If-None-Match: *`, or, where there
+ * is no `If-None-Match` at all, by `If-Modified-Since` (RFC 9110 §13.1.3).
+ */
+export function isHeld(request: FastifyRequest, validity: Validity): boolean {
+  const noneMatch = request.headers["if-none-match"];
+  if (noneMatch !== undefined) return noneMatch.trim() === "*";
+  const since = Date.parse(request.headers["if-modified-since"] ?? "");
+  const modified = lastModified(validity);
+  return modified !== null && modified <= since && since <= Date.now();
+}
+
+/**
+ * Whether a record's revision is one that `If-Match` (RFC 9110 §13.1.1) names: a tag that was
+ * served, `"3"`, several by comma, or `*`.
+ */
+export function ifMatch(request: FastifyRequest): (revision: number) => boolean {
+  const header = request.headers["if-match"];
+  if (header === undefined || header.trim() === "*") return () => true;
+  const revisions = header
+    .split(",")
+    .map((written) => /^(?:W\/)?"(\d{1,15})(?:\.[^"]*)?"$/.exec(written.trim())?.[1]);
+  if (revisions.includes(undefined)) {
+    const detail = 'If-Match takes the entity tag of a record, its revision such as "3", or *.';
+    throw new Problem("invalid-request", detail, { faults: [{ parameter: "If-Match", detail }] });
+  }
+  return (revision) => revisions.includes(String(revision));
+}

@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Database } from "../db/database.ts";
+import { serviceOperations } from "../openapi/service-operations.ts";
+import { Faults, oneOf } from "../problems/faults.ts";
+import { PROBLEMS, Problem } from "../problems/problems.ts";
+import { resources } from "../resources/index.ts";
+
+type WithCode = { Params: { code: string } };
+
+/** The routes about the service itself: what is here, what an error means, whether it is well. */
+export function serviceRoutes(app: FastifyInstance, db: Database): void {
+  const index = {
+    name: "Legal Developments API",
+    description:
+      "Legal and regulatory developments: what happened, when, by which authority, about which legal text, and where that is documented.",
+    links: {
+      self: "/",
+      openapi: "/openapi.json",
+      docs: "/docs",
+      keys: "/keys",
+      health: "/health/ready",
+      ...Object.fromEntries(resources.map(({ name }) => [name.replaceAll("-", "_"), `/${name}`])),
+    },
+  };
+
+  function answerIndex(request: FastifyRequest, reply: FastifyReply) {
+    refuseParameters(request);
+    return reply.header("cache-control", "public, max-age=300").send(index);
+  }
+
+  let document: string | undefined;
+
+  function answerDocument(request: FastifyRequest, reply: FastifyReply) {
+    refuseParameters(request);
+    document ??= JSON.stringify(app.swagger());
+    return reply
+      .header("cache-control", "public, max-age=300")
+      .type("application/json; charset=utf-8")
+      .send(document);
+  }
+
+  function answerProblem(request: FastifyRequest<WithCode>, reply: FastifyReply) {
+    refuseParameters(request);
+    const { code } = request.params;
+    const codes = Object.keys(PROBLEMS);
+    if (!Object.hasOwn(PROBLEMS, code)) {
+      const { suggestion } = oneOf(codes, code);
+      throw new Problem(
+        "not-found",
+        `There is no problem '${code}'; there are ${codes.join(", ")}.${suggestion ? ` Did you mean '${suggestion}'?` : ""}`,
+      );
+    }
+    const problem = PROBLEMS[code as keyof typeof PROBLEMS];
+    return reply
+      .header("cache-control", "public, max-age=300")
+      .send({ type: `/problems/${code}`, ...problem });
+  }
+
+  function answerLive(request: FastifyRequest, reply: FastifyReply) {
+    refuseParameters(request);
+    return reply.header("cache-control", "no-store").send({ status: "live" });
+  }
+
+  function answerReady(request: FastifyRequest, reply: FastifyReply) {
+    refuseParameters(request);
+    reply.header("cache-control", "no-store");
+    try {
+      db.reader.get("select revision from dataset");
+    } catch (error) {
+      request.log.error(error);
+      throw new Problem("unavailable", "The database can't be read.", {
+        headers: { "retry-after": "5" },
+      });
+    }
+    return reply.send({ status: "ready" });
+  }
+
+  app.get("/", { schema: serviceOperations.index }, answerIndex);
+  app.get("/openapi.json", { schema: serviceOperations.document }, answerDocument);
+  app.get<WithCode>("/problems/:code", { schema: serviceOperations.problem }, answerProblem);
+  app.get("/health/live", { schema: serviceOperations.live }, answerLive);
+  app.get("/health/ready", { schema: serviceOperations.ready }, answerReady);
+}
+
+/** Refuses every query parameter, for requests that take none. */
+export function refuseParameters({ query }: FastifyRequest): void {
+  const faults = new Faults();
+  faults.unknownParameters(query, []);
+  faults.throwIfAny();
+}

@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { requireScope } from "../http/authentication.ts";
+import { refuseParameters } from "../http/service-routes.ts";
+import { keyOperations } from "../openapi/key-operations.ts";
+import type { RawQuery } from "../problems/faults.ts";
+import { Faults } from "../problems/faults.ts";
+import { Problem } from "../problems/problems.ts";
+import { readPosition, writeCursor } from "../query/cursor.ts";
+import { parseLimit, single } from "../query/page-parameters.ts";
+import type { ApiKey, ApiKeys, KeyPosition } from "./keys.ts";
+import { parseNewKey } from "./new-key.ts";
+
+/** What a cursor of the list of keys is bound to. */
+const LIST = "keys";
+
+type WithId = { Params: { id: string } };
+
+/** The routes by which an administrator makes, sees and revokes API keys. */
+export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: string): void {
+  function answerCreate(request: FastifyRequest, reply: FastifyReply) {
+    const faults = new Faults();
+    faults.unknownParameters(request.query, []);
+    const { key, secret } = keys.create(parseNewKey(request.body, faults, new Date()));
+    const shown = shownKey(key);
+    return reply
+      .code(201)
+      .header("location", shown.links.self)
+      .send({ ...shown, key: secret });
+  }
+
+  function answerList(request: FastifyRequest, reply: FastifyReply) {
+    const faults = new Faults();
+    const query = request.query as RawQuery;
+    faults.unknownParameters(query, ["limit", "cursor"]);
+    const limit = parseLimit(query, faults);
+    const cursor = single(query, "cursor", faults);
+    faults.throwIfAny();
+    const position = cursor === null ? null : readPosition(cursor, LIST, cursorSecret);
+    const after = position && { created_at: String(position[0]), id: String(position[1]) };
+    const found = keys.list(limit + 1, after satisfies KeyPosition | null);
+    const data = found.slice(0, limit);
+    const last = data.at(-1);
+    const next =
+      found.length > limit && last
+        ? writeCursor([last.created_at, last.id], LIST, cursorSecret)
+        : null;
+    if (next !== null) reply.header("link", `</keys?limit=${limit}&cursor=${next}>; rel="next"`);
+    return reply.send({ data: data.map(shownKey), page: { limit, total: keys.count(), next } });
+  }
+
+  function answerRead(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    refuseParameters(request);
+    const key = keys.find(request.params.id);
+    if (key === null) throw noKey(request.params.id);
+    return reply.send(shownKey(key));
+  }
+
+  function answerRevoke(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    refuseParameters(request);
+    if (!keys.revoke(request.params.id)) throw noKey(request.params.id);
+    return reply.code(204).send();
+  }
+
+  const admin = { onRequest: requireScope("admin"), onSend: keepPrivate };
+  app.post("/keys", { ...admin, schema: keyOperations.create }, answerCreate);
+  app.get("/keys", { ...admin, schema: keyOperations.list }, answerList);
+  app.get<WithId>("/keys/:id", { ...admin, schema: keyOperations.read }, answerRead);
+  app.delete<WithId>("/keys/:id", { ...admin, schema: keyOperations.revoke }, answerRevoke);
+}
+
+const shownKey = (key: ApiKey) => ({ ...key, links: { self: `/keys/${key.id}` } });
+
+async function keepPrivate(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header("cache-control", "private, no-store");
+}
+
+const noKey = (id: string) =>
+  new Problem("not-found", `There is no API key '${id}'. See /keys; a key's id is not its secret.`);

@@ -1,0 +1,98 @@
+import type { TSchema } from "typebox";
+import { Type } from "typebox";
+import type { ProblemCode } from "../problems/problems.ts";
+import { PROBLEMS } from "../problems/problems.ts";
+
+/** Answers as they are described in the OpenAPI document. */
+
+const faultSchema = Type.Object(
+  {
+    parameter: Type.Optional(
+      Type.String({ description: "The query parameter or header at fault, or …" }),
+    ),
+    pointer: Type.Optional(
+      Type.String({ description: "… the place in the body, as a JSON Pointer (RFC 6901)." }),
+    ),
+    detail: Type.String({ description: "What is wrong and what would be right." }),
+    allowed: Type.Optional(
+      Type.Array(Type.String(), {
+        description: "What would be right, where that is a short list.",
+      }),
+    ),
+    suggestion: Type.Optional(Type.String({ description: "The nearest right value." })),
+  },
+  { additionalProperties: false },
+);
+
+/** Every error: problem details (RFC 9457). */
+export const problemSchema = Type.Object(
+  {
+    type: Type.String({
+      format: "uri-reference",
+      description: "The kind of problem; reading it explains it.",
+      examples: ["/problems/invalid-request"],
+    }),
+    title: Type.String({ description: "The kind of problem in words." }),
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    detail: Type.String({ description: "What went wrong here, and how to mend it." }),
+    instance: Type.String({ format: "uri-reference", description: "The path that was asked for." }),
+    errors: Type.Array(faultSchema, { description: "Every fault of the request." }),
+  },
+  {
+    $id: "Problem",
+    title: "Problem",
+    description: "What went wrong, as problem details (RFC 9457).",
+    additionalProperties: false,
+  },
+);
+
+const reference = (schemaName: string): TSchema => ({ $ref: `${schemaName}#` }) as TSchema;
+
+/** A body of one of the document's components, as JSON. */
+export const jsonBody = (schemaName: string, ...mediaTypes: string[]) => ({
+  content: Object.fromEntries(
+    ["application/json", ...mediaTypes].map((type) => [type, { schema: reference(schemaName) }]),
+  ),
+});
+
+interface Described {
+  description: string;
+  headers?: Record<string, TSchema>;
+}
+
+/** An answer with one of the document's components. */
+export const answer = (described: Described, schemaName: string) => ({
+  ...described,
+  ...jsonBody(schemaName),
+});
+
+/** An answer without a body. */
+export const emptyAnswer = (described: Described) => ({ ...described, type: "null" });
+
+/** The headers of what can be cached. */
+export const VALIDATORS: Record<string, TSchema> = {
+  ETag: Type.String({
+    description:
+      "The entity tag. With `If-None-Match` it saves reading the same again; a record's also goes into `If-Match`.",
+  }),
+  "Last-Modified": Type.String({
+    description:
+      "The first second in which the answer was as it is, as an HTTP date; not sent within that of the last change.",
+  }),
+};
+
+/** Problems that every request can meet. */
+const ALWAYS: readonly ProblemCode[] = ["not-authenticated", "rate-limited", "internal"];
+
+/** The answers for some problems, and for those that every request can meet. */
+export function problemAnswers(...codes: ProblemCode[]): Record<number, object> {
+  return Object.fromEntries(
+    [...codes, ...ALWAYS].map((code) => [
+      PROBLEMS[code].status,
+      {
+        description: `${PROBLEMS[code].title}. ${PROBLEMS[code].advice}`,
+        content: { "application/problem+json": { schema: reference("Problem") } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import swagger from "@fastify/swagger";
+import type { FastifyInstance } from "fastify";
+import { apiKeySchema, madeApiKeySchema, newApiKeySchema } from "../keys/schemas.ts";
+import { packageFile } from "../paths.ts";
+import { resources } from "../resources/index.ts";
+import { componentsOf, pageSchema } from "../resources/schemas.ts";
+import { problemSchema } from "./answers.ts";
+import { SECURITY_SCHEMES } from "./security.ts";
+
+const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
+
+const DESCRIPTION = `Legal and regulatory developments as open data: what happened, on which day, by which authority, about which legal text, and where that is documented.
+
+- **Filters.** A filter's name takes one value or several by comma (any of them); \`NAME_all\` wants all of them, \`NAME_not\` none; \`NAME_gte\` and \`NAME_lte\` are ranges; \`NAME_exists\` asks whether there is a value. Double quotes protect a comma.
+- **Dates** are \`YYYY-MM-DD\`, \`YYYY-MM\` or \`YYYY\`, with \`~\` where approximate (EDTF, ISO 8601-2). A vague date stands for its period, and a range selects what overlaps.
+- **Pages.** Follow \`page.next\` as \`cursor\`, or the \`Link\` header: each record is met once, also while others are written.
+- **Nothing is ignored.** An unknown parameter, field or value is a 400 that says what would be right.
+- **Errors** are problem details (RFC 9457).
+- **Caching.** Every answer has an \`ETag\`; ask again with \`If-None-Match\`.`;
+
+/**
+ * Collects the OpenAPI document from the routes that are registered after it.
+ * `app.swagger()` gives it once the application is ready.
+ */
+export async function describeApi(app: FastifyInstance, publicUrl: string | null): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Legal Developments API",
+        version,
+        summary: "Legal and regulatory developments as open data.",
+        description: DESCRIPTION,
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: publicUrl ?? "/" }],
+      tags: [
+        ...resources.map(({ name, description }) => ({ name, description })),
+        { name: "keys", description: "API keys, for who administers the service." },
+        { name: "service", description: "About the service itself." },
+      ],
+      components: { securitySchemes: SECURITY_SCHEMES },
+    },
+    refResolver: { buildLocalReference: (schema) => String(schema["$id"]) },
+  });
+  const schemas = [
+    problemSchema,
+    apiKeySchema,
+    newApiKeySchema,
+    madeApiKeySchema,
+    pageSchema("ApiKeyList", ["ApiKey"]),
+    ...resources.flatMap(componentsOf),
+  ];
+  for (const schema of schemas) app.addSchema(schema);
+  // Handlers parse what they are sent and write their own JSON: Fastify's compilers would drop
+  // unknown parameters and turn nulls into "". The tests check every answer against the document.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}

@@ -1,0 +1,133 @@
+import type { TProperties, TSchema } from "typebox";
+import { Type } from "typebox";
+import type { Filter, Operator } from "../query/filter.ts";
+import { OPERATORS } from "../query/filter.ts";
+import {
+  COUNTS,
+  DEFAULT_LIMIT,
+  FORMATS,
+  fieldNames,
+  LARGEST_LIMIT,
+} from "../query/page-parameters.ts";
+import { filterParameters } from "../query/parameters.ts";
+import type { Resource } from "../resources/define.ts";
+import { codesOf, STATES } from "../vocabularies.ts";
+
+/** The query parameters of a resource as JSON Schema, from the data that also parses them. */
+
+/** Lists are comma-separated, which OpenAPI calls `form` without `explode`. */
+const COMMA_SEPARATED = { style: "form", explode: false };
+
+const querySchema = (properties: TProperties): TSchema =>
+  Type.Partial(Type.Object(properties), { additionalProperties: false, ...COMMA_SEPARATED });
+
+const listOf = (items: TSchema, description: string, example?: readonly unknown[]): TSchema =>
+  Type.Array(items, { description, ...(example ? { examples: [example] } : {}) });
+
+const enumOf = (codes: readonly string[], more: object = {}): TSchema =>
+  ({ type: "string", enum: [...codes], ...more }) as unknown as TSchema;
+
+/** The parameters of a list. */
+export const listQuerySchema = (resource: Resource): TSchema =>
+  querySchema({ ...filterProperties(resource), ...listProperties(resource) });
+
+/** The parameters of a single record. */
+export const recordQuerySchema = (resource: Resource): TSchema =>
+  querySchema({ ...dayProperty(resource), ...shapeProperties(resource) });
+
+function filterProperties(resource: Resource): TProperties {
+  const properties: TProperties = {};
+  for (const [parameter, { name, filter, operator }] of filterParameters(resource)) {
+    properties[parameter] = filterProperty(name, filter, operator);
+  }
+  return properties;
+}
+
+function filterProperty(name: string, filter: Filter, operator: Operator): TSchema {
+  const description =
+    operator === "any"
+      ? filter.description
+      : `Like \`${name}\`, but selects ${OPERATORS[operator]}.`;
+  if (operator === "exists") return Type.Boolean({ description });
+  const ranged = operator === "gte" || operator === "lte";
+  if (ranged || filter.splits === false) {
+    const example = exampleOf(filter.value.schema, filter.example);
+    return { ...filter.value.schema, description, examples: [example] } as TSchema;
+  }
+  const examples = filter.example.split(",").map((text) => exampleOf(filter.value.schema, text));
+  return listOf(filter.value.schema, description, examples);
+}
+
+/** An example, which is written as it stands in a URL, as a value of its schema. */
+function exampleOf(schema: TSchema, text: string): unknown {
+  const { type } = schema as TSchema & { type?: string };
+  return type === "integer" ? Number(text) : type === "boolean" ? text === "true" : text;
+}
+
+function listProperties(resource: Resource): TProperties {
+  const sorts = Object.keys(resource.sorts).flatMap((name) => [name, `-${name}`]);
+  const orders = Object.entries(resource.sorts).map(
+    ([name, { description }]) => `- \`${name}\`: ${description}`,
+  );
+  const state =
+    resource.state === "none"
+      ? {}
+      : {
+          state: listOf(
+            enumOf(codesOf(STATES)),
+            "Which states to show; `published` unless given. Drafts need an API key.",
+            ["published"],
+          ),
+        };
+  return {
+    ...state,
+    ...dayProperty(resource),
+    sort: listOf(
+      enumOf(sorts),
+      `The order, with \`-\` for descending, several by comma; \`${resource.defaultSort}\` unless given. Ties follow the id.\n\n${orders.join("\n")}`,
+      [resource.defaultSort],
+    ),
+    ...pageProperties,
+    count: enumOf(COUNTS, { default: "exact", description: "`none` leaves out `page.total`." }),
+    ...shapeProperties(resource),
+  };
+}
+
+/** How a list is walked. */
+export const pageProperties: TProperties = {
+  limit: Type.Integer({
+    minimum: 1,
+    maximum: LARGEST_LIMIT,
+    default: DEFAULT_LIMIT,
+    description: "How many records a page has at most.",
+  }),
+  cursor: Type.String({
+    minLength: 1,
+    description: "`page.next` of the page before, with the same filters and order.",
+  }),
+};
+
+/** The parameters of what has only pages. */
+export const pageQuerySchema: TSchema = querySchema(pageProperties);
+
+function shapeProperties(resource: Resource): TProperties {
+  return {
+    fields: listOf(
+      enumOf(fieldNames(resource)),
+      "Only these fields of each record, in the record's own order.",
+      fieldNames(resource).slice(0, 2),
+    ),
+    format: enumOf(FORMATS, { default: "json", description: "The format; wins over `Accept`." }),
+  };
+}
+
+const dayProperty = (resource: Resource): TProperties =>
+  resource.takesDay
+    ? {
+        on: Type.String({
+          format: "date",
+          description: "The day for statuses; today in UTC unless given.",
+          examples: ["2020-08-01"],
+        }),
+      }
+    : {};

@@ -1,0 +1,93 @@
+import type { FastifySchema } from "fastify";
+import type { TSchema } from "typebox";
+import { Type } from "typebox";
+import { PROBLEMS } from "../problems/problems.ts";
+import { problemAnswers } from "./answers.ts";
+import { ANYBODY } from "./security.ts";
+
+const about = { tags: ["service"], security: ANYBODY };
+
+const json = (description: string, schema: TSchema) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+const healthy = (status: string) =>
+  Type.Object(
+    { status: { type: "string", enum: [status] } as unknown as TSchema },
+    { additionalProperties: false },
+  );
+
+/** The operations about the service itself, described. */
+export const serviceOperations = {
+  index: {
+    ...about,
+    operationId: "readIndex",
+    summary: "What is here",
+    response: {
+      200: json(
+        "What this is, and the paths of all the rest.",
+        Type.Object(
+          {
+            name: Type.String(),
+            description: Type.String(),
+            links: Type.Record(Type.String(), Type.String()),
+          },
+          { additionalProperties: false },
+        ),
+      ),
+      ...problemAnswers("invalid-request"),
+    },
+  },
+  document: {
+    ...about,
+    operationId: "readOpenApi",
+    summary: "This document",
+    response: {
+      200: json("The OpenAPI 3.1 document of this API.", Type.Object({})),
+      ...problemAnswers("invalid-request"),
+    },
+  },
+  problem: {
+    ...about,
+    operationId: "readProblem",
+    summary: "What a kind of problem means",
+    params: Type.Object({
+      code: {
+        type: "string",
+        enum: Object.keys(PROBLEMS),
+        description: "The last part of a problem's `type`.",
+      } as unknown as TSchema,
+    }),
+    response: {
+      200: json(
+        "The kind of problem.",
+        Type.Object(
+          {
+            type: Type.String({ format: "uri-reference" }),
+            status: Type.Integer(),
+            title: Type.String(),
+            advice: Type.String({ description: "How such a problem is mended." }),
+          },
+          { additionalProperties: false },
+        ),
+      ),
+      ...problemAnswers("invalid-request", "not-found"),
+    },
+  },
+  live: {
+    ...about,
+    operationId: "readLiveness",
+    summary: "Whether the process answers",
+    response: { 200: json("It does.", healthy("live")), ...problemAnswers("invalid-request") },
+  },
+  ready: {
+    ...about,
+    operationId: "readReadiness",
+    summary: "Whether the database can be read",
+    response: {
+      200: json("It can.", healthy("ready")),
+      ...problemAnswers("invalid-request", "unavailable"),
+    },
+  },
+} satisfies Record<string, FastifySchema & { operationId: string }>;

@@ -1,0 +1,89 @@
+import type { Faults } from "./faults.ts";
+import { oneOf } from "./faults.ts";
+
+/** What a schema's validator says of a value: the part of its errors that is read here. */
+interface SchemaError {
+  keyword: string;
+  /** Where in the value, as a JSON Pointer. */
+  instancePath: string;
+  params: object;
+}
+
+interface Checker {
+  Errors(value: unknown): Iterable<SchemaError>;
+}
+
+/** Reports what a schema finds wrong with a value, in words that say what would be right. */
+export function reportSchemaFaults(
+  checker: Checker,
+  value: unknown,
+  pointer: string,
+  faults: Faults,
+): void {
+  for (const { keyword, params, instancePath } of checker.Errors(value)) {
+    const at = pointer + instancePath;
+    const found = atPointer(value, instancePath);
+    const parameters = params as Record<string, unknown>;
+    if (keyword === "required") {
+      for (const name of parameters["requiredProperties"] as string[]) {
+        faults.pointer(`${at}/${name}`, `'${name}' is missing.`);
+      }
+    } else if (keyword === "additionalProperties") {
+      for (const name of parameters["additionalProperties"] as string[]) {
+        faults.pointer(`${at}/${name}`, `There is no field '${name}' here.`);
+      }
+    } else {
+      const allowed = keyword === "enum" ? (parameters["allowedValues"] as unknown[]) : null;
+      faults.pointer(
+        at,
+        explain(keyword, parameters, found),
+        allowed ? oneOf(allowed.map(String), String(found)) : {},
+      );
+    }
+  }
+}
+
+function explain(keyword: string, parameters: Record<string, unknown>, value: unknown): string {
+  switch (keyword) {
+    case "type":
+      return `This must be ${typesOf(parameters["type"])}, not ${nameOf(value)}.`;
+    case "enum":
+      return `${JSON.stringify(value)} is not one of the values of this field.`;
+    case "maxLength":
+      return `This may have at most ${parameters["limit"]} characters.`;
+    case "minLength":
+      return "This may not be empty.";
+    case "minItems":
+      return `This needs at least ${parameters["limit"]} element.`;
+    case "uniqueItems":
+      return "Each element may be named once.";
+    case "minimum":
+      return `This must be at least ${parameters["limit"]}.`;
+    case "format":
+      return parameters["format"] === "date-time"
+        ? `'${value}' is not a time; write one of RFC 3339, such as 2030-01-01T00:00:00Z.`
+        : `'${value}' is not of the form ${parameters["format"]}.`;
+    default:
+      return `${JSON.stringify(value)} does not have the right form.`;
+  }
+}
+
+function atPointer(value: unknown, pointer: string): unknown {
+  let found = value;
+  for (const step of pointer.split("/").slice(1)) {
+    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    found = (found as Record<string, unknown> | undefined)?.[name];
+  }
+  return found;
+}
+
+const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
+
+const typesOf = (types: unknown): string =>
+  [types]
+    .flat()
+    .map((type) => (type === "null" ? "null" : article(String(type))))
+    .join(" or ");
+
+const nameOf = (value: unknown) =>
+  value === null ? "null" : Array.isArray(value) ? "a list" : article(typeof value);

@@ -1,0 +1,121 @@
+import type { Faults, RawQuery } from "../problems/faults.ts";
+import { oneOf } from "../problems/faults.ts";
+import type { Resource, Sort } from "../resources/define.ts";
+import { READ_ONLY } from "../resources/define.ts";
+import type { QueryContext } from "./filter.ts";
+import { wholeDay } from "./values.ts";
+
+/** The parameters that say how an answer is shown, and not what it is of. */
+
+export const DEFAULT_LIMIT = 20;
+export const LARGEST_LIMIT = 200;
+
+/** More sort terms than this are refused. */
+const MOST_SORTS = 5;
+export interface SortTerm extends Sort {
+  name: string;
+  descending: boolean;
+}
+
+/** Every field that `fields` may name. */
+export const fieldNames = (resource: Resource): string[] => [
+  "id",
+  ...Object.keys(resource.fields),
+  ...READ_ONLY,
+];
+
+/** The formats that lists and records can be given in. */
+export const FORMATS = ["json"] as const;
+
+/** How a total is counted. */
+export const COUNTS = ["exact", "none"] as const;
+
+/** The value of a parameter that can be given once. */
+export function single(query: RawQuery, name: string, faults: Faults): string | null {
+  const raw = query[name];
+  if (raw === undefined) return null;
+  if (typeof raw === "string" && raw !== "") return raw;
+  faults.parameter(name, raw === "" ? `'${name}' is empty.` : `'${name}' is given more than once.`);
+  return null;
+}
+
+export function parseLimit(query: RawQuery, faults: Faults): number {
+  const text = single(query, "limit", faults);
+  if (text === null) return DEFAULT_LIMIT;
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= LARGEST_LIMIT) return limit;
+  const suggestion = limit > LARGEST_LIMIT ? { suggestion: String(LARGEST_LIMIT) } : {};
+  faults.parameter(
+    "limit",
+    `'limit' is a whole number from 1 to ${LARGEST_LIMIT}, not '${text}'; follow \`page.next\` for more.`,
+    suggestion,
+  );
+  return DEFAULT_LIMIT;
+}
+
+export function parseCount(query: RawQuery, faults: Faults): boolean {
+  const text = single(query, "count", faults);
+  if (text === null || text === "exact") return true;
+  if (text !== "none") {
+    faults.parameter("count", `'count' can't be '${text}'.`, oneOf(COUNTS, text));
+  }
+  return false;
+}
+
+export function parseFormat(query: RawQuery, faults: Faults): void {
+  const text = single(query, "format", faults);
+  if (text === null || text === "json") return;
+  faults.parameter("format", `There is no format '${text}' here.`, oneOf(FORMATS, text));
+}
+
+/** The fields that an answer is cut down to, or null for all. */
+export function parseFields(resource: Resource, query: RawQuery, faults: Faults): string[] | null {
+  const raw = query["fields"];
+  if (raw === undefined) return null;
+  const known = fieldNames(resource);
+  const wanted = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
+  for (const name of wanted) {
+    if (known.includes(name)) continue;
+    faults.parameter(
+      "fields",
+      name === "" ? "There is an empty field name." : `There is no field '${name}'.`,
+      oneOf(known, name),
+    );
+  }
+  return wanted;
+}
+
+export function parseSort(resource: Resource, query: RawQuery, faults: Faults): SortTerm[] {
+  const raw = query["sort"] ?? resource.defaultSort;
+  const names = Object.keys(resource.sorts);
+  const terms: SortTerm[] = [];
+  for (const text of [raw].flat().flatMap((part) => part.split(","))) {
+    const written = text.trim();
+    const descending = written.startsWith("-");
+    const name = descending ? written.slice(1) : written;
+    const sort = resource.sorts[name];
+    if (sort === undefined || !Object.hasOwn(resource.sorts, name)) {
+      const allowed = names.flatMap((known) => [known, `-${known}`]);
+      faults.parameter("sort", `There is no order '${written}'.`, oneOf(allowed, written));
+    } else if (terms.some((term) => term.name === name)) {
+      faults.parameter("sort", `'${name}' is named twice.`);
+    } else {
+      terms.push({ ...sort, name, descending });
+    }
+  }
+  if (terms.length > MOST_SORTS) {
+    faults.parameter("sort", `At most ${MOST_SORTS} orders can be combined.`);
+  }
+  return terms;
+}
+
+/** The day for what is computed: the parameter `on` where the resource has it, else the one given. */
+export function parseDay(
+  resource: Resource,
+  query: RawQuery,
+  asked: Omit<QueryContext, "states">,
+): string {
+  const text = resource.takesDay ? single(query, "on", asked.faults) : null;
+  if (text === null) return asked.day;
+  return (wholeDay.read(text, "on", { ...asked, states: [] }) as string | null) ?? asked.day;
+}
