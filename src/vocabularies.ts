@@ -143,7 +143,6 @@ export const SCOPES = {
   admin: "manage keys; includes `write`",
 };
 
-export type State = keyof typeof STATES;
 export type EventType = keyof typeof EVENT_TYPES;
 export type InstrumentStatus = keyof typeof INSTRUMENT_STATUSES;
 export type RelationType = keyof typeof RELATION_INVERSES;

@@ -245,7 +245,7 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
 }
 
 /** More links from one record than this are taken for a mistake. */
-export const MOST_LINKS = 1000;
+const MOST_LINKS = 1000;
 
 /** Whether a value is a list of bearable length; reports a fault if not. */
 export function isList(value: Json, pointer: string, { faults }: ParseContext): value is Json[] {

@@ -194,7 +194,7 @@ export const date = (column: string, options: { description: string; example?: s
   });
 
 /** What is wrong with a date, or null. */
-export function faultOfDate(value: string): string | null {
+function faultOfDate(value: string): string | null {
   const period = parsePeriod(value);
   return "fault" in period ? `'${value}' is not a date: ${period.fault}.` : null;
 }

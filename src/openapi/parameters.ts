@@ -94,7 +94,7 @@ function listProperties(resource: Resource): TProperties {
 }
 
 /** How a list is walked. */
-export const pageProperties: TProperties = {
+const pageProperties: TProperties = {
   limit: Type.Integer({
     minimum: 1,
     maximum: LARGEST_LIMIT,

@@ -17,7 +17,7 @@ import {
 import { oneOfVocabulary, trueOrFalse } from "./values.ts";
 
 /** More values in one filter than this are refused. */
-export const MOST_VALUES = 500;
+const MOST_VALUES = 500;
 /** A longer value is no value of ours. */
 const LONGEST_VALUE = 2000;
 
@@ -61,7 +61,7 @@ export function filterParameters(resource: Resource): Map<string, NamedFilter> {
 const parametersOf = new WeakMap<Resource, Map<string, NamedFilter>>();
 
 /** The parameters of a list beside its filters. */
-export const listParameters = (resource: Resource): string[] => [
+const listParameters = (resource: Resource): string[] => [
   ...(resource.state === "none" ? [] : ["state"]),
   ...(resource.takesDay ? ["on"] : []),
   ...["sort", "limit", "cursor", "count", "fields", "format"],
@@ -191,7 +191,7 @@ function faultOfValue(text: string): string | null {
 }
 
 /** Splits at commas, except within double quotes; `""` within quotes is one quote (RFC 4180 §2). */
-export function splitValues(text: string, report: (detail: string) => void): string[] {
+function splitValues(text: string, report: (detail: string) => void): string[] {
   if (!text.includes('"')) return text.split(",").map((value) => value.trim());
   const values: string[] = [];
   let rest = text;

@@ -21,7 +21,7 @@ export interface Statement {
 }
 
 /** Listings with fewer rows than this are cheaper to fetch and sort than to look for in a walk. */
-export const FEW_ROWS = 2000;
+const FEW_ROWS = 2000;
 
 /** More arms than this cost more than a walk along the table with a probe for each row. */
 const MOST_ARMS = 24;

@@ -21,7 +21,7 @@ export interface ListingSource {
 }
 
 /** The columns that tell which listings a source's rows come from, for a test of their truth. */
-export const selectListings = (resourceTable: string, listings: Listings): string[] =>
+const selectListings = (resourceTable: string, listings: Listings): string[] =>
   Object.entries(listings.sources).map(([filter, { join, value, visible = "1" }]) => {
     const scope = `case when r.state = 'draft' then 'draft' when max(${visible}) then 'published' else 'hidden' end`;
     return `select '${filter}' as filter, ${value} as value, ${scope} as scope, r.${listings.day} as day,

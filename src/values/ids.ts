@@ -35,7 +35,7 @@ export function idFromText(text: string, room = ID_LENGTH): string {
 }
 
 /** Cuts a slug to at most `room` characters, at a hyphen where there is one in the second half. */
-export function cutBetweenWords(slug: string, room: number): string {
+function cutBetweenWords(slug: string, room: number): string {
   if (slug.length <= room) return slug;
   const cut = slug.slice(0, room + 1);
   const hyphen = cut.lastIndexOf("-");

@@ -17,8 +17,8 @@ export interface StatusPeriod {
 }
 
 /** Days before the first event and after the last are open; these stand for their ends. */
-export const BEGINNING = "0000-01-01";
-export const END = "9999-12-32";
+const BEGINNING = "0000-01-01";
+const END = "9999-12-32";
 
 /** How far a text has come on its way into force. */
 const STAGE: Partial<Record<InstrumentStatus, number>> = {
