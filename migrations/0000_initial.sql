@@ -81,7 +81,7 @@ CREATE TABLE `instrument_issuing_bodies` (
 	FOREIGN KEY (`owner`) REFERENCES `instruments`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`target`) REFERENCES `issuing_bodies`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "instrument_issuing_bodies_role_vocabulary" CHECK("role" in ('issuer', 'drafter', 'approver'))
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `instrument_issuing_bodies_by_target` ON `instrument_issuing_bodies` (`target`,`owner`);--> statement-breakpoint
 CREATE TABLE `instrument_listings` (
@@ -92,7 +92,7 @@ CREATE TABLE `instrument_listings` (
 	`record` text COLLATE NOCASE NOT NULL,
 	PRIMARY KEY(`filter`, `value`, `scope`, `day`, `record`),
 	FOREIGN KEY (`record`) REFERENCES `instruments`(`id`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `instrument_listings_by_record` ON `instrument_listings` (`record`,`filter`);--> statement-breakpoint
 CREATE TABLE `instrument_relations` (
@@ -108,7 +108,7 @@ CREATE TABLE `instrument_relations` (
 	FOREIGN KEY (`owner`) REFERENCES `instruments`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`target`) REFERENCES `instruments`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "instrument_relations_type_vocabulary" CHECK("type" in ('amends', 'repeals', 'replaces', 'implements', 'based_on', 'interprets', 'corrects', 'consolidates', 'cites', 'plans', 'translation_of', 'part_of'))
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `instrument_relations_by_target` ON `instrument_relations` (`target`,`owner`);--> statement-breakpoint
 CREATE TABLE `instrument_statuses` (
@@ -120,7 +120,7 @@ CREATE TABLE `instrument_statuses` (
 	PRIMARY KEY(`owner`, `view`, `from_day`),
 	FOREIGN KEY (`owner`) REFERENCES `instruments`(`id`) ON UPDATE no action ON DELETE cascade,
 	CONSTRAINT "instrument_statuses_status_vocabulary" CHECK("status" in ('planned', 'draft', 'open_for_comment', 'adopted', 'in_force', 'suspended', 'expired', 'repealed', 'withdrawn', 'unknown'))
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `instrument_statuses_by_status` ON `instrument_statuses` (`view`,`status`,`from_day`,`to_day`,`owner`);--> statement-breakpoint
 CREATE TABLE `instrument_topics` (
@@ -130,7 +130,7 @@ CREATE TABLE `instrument_topics` (
 	PRIMARY KEY(`owner`, `position`),
 	FOREIGN KEY (`owner`) REFERENCES `instruments`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`target`) REFERENCES `topics`(`id`) ON UPDATE no action ON DELETE no action
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `instrument_topics_by_target` ON `instrument_topics` (`target`,`owner`);--> statement-breakpoint
 CREATE TABLE `instruments` (
@@ -219,7 +219,7 @@ CREATE TABLE `issuing_body_names` (
 	`record` text COLLATE NOCASE NOT NULL,
 	PRIMARY KEY(`name`, `record`),
 	FOREIGN KEY (`record`) REFERENCES `issuing_bodies`(`id`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `issuing_body_names_by_record` ON `issuing_body_names` (`record`);--> statement-breakpoint
 CREATE TABLE `issuing_body_successors` (
@@ -229,7 +229,7 @@ CREATE TABLE `issuing_body_successors` (
 	PRIMARY KEY(`owner`, `position`),
 	FOREIGN KEY (`owner`) REFERENCES `issuing_bodies`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`target`) REFERENCES `issuing_bodies`(`id`) ON UPDATE no action ON DELETE no action
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `issuing_body_successors_by_target` ON `issuing_body_successors` (`target`,`owner`);--> statement-breakpoint
 CREATE TABLE `item_instruments` (
@@ -241,7 +241,7 @@ CREATE TABLE `item_instruments` (
 	FOREIGN KEY (`owner`) REFERENCES `items`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`target`) REFERENCES `instruments`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "item_instruments_role_vocabulary" CHECK("role" in ('subject', 'amended', 'applied', 'mentioned'))
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `item_instruments_by_target` ON `item_instruments` (`target`,`owner`);--> statement-breakpoint
 CREATE TABLE `item_issuing_bodies` (
@@ -253,7 +253,7 @@ CREATE TABLE `item_issuing_bodies` (
 	FOREIGN KEY (`owner`) REFERENCES `items`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`target`) REFERENCES `issuing_bodies`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "item_issuing_bodies_role_vocabulary" CHECK("role" in ('issuer', 'drafter', 'enforcer', 'court', 'prosecutor', 'participant', 'mentioned'))
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `item_issuing_bodies_by_target` ON `item_issuing_bodies` (`target`,`owner`);--> statement-breakpoint
 CREATE TABLE `item_listings` (
@@ -264,7 +264,7 @@ CREATE TABLE `item_listings` (
 	`record` text COLLATE NOCASE NOT NULL,
 	PRIMARY KEY(`filter`, `value`, `scope`, `day`, `record`),
 	FOREIGN KEY (`record`) REFERENCES `items`(`id`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `item_listings_by_record` ON `item_listings` (`record`,`filter`);--> statement-breakpoint
 CREATE TABLE `item_sources` (
@@ -275,7 +275,7 @@ CREATE TABLE `item_sources` (
 	PRIMARY KEY(`owner`, `position`),
 	FOREIGN KEY (`owner`) REFERENCES `items`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`target`) REFERENCES `sources`(`id`) ON UPDATE no action ON DELETE no action
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `item_sources_by_target` ON `item_sources` (`target`,`owner`);--> statement-breakpoint
 CREATE TABLE `item_topics` (
@@ -285,7 +285,7 @@ CREATE TABLE `item_topics` (
 	PRIMARY KEY(`owner`, `position`),
 	FOREIGN KEY (`owner`) REFERENCES `items`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`target`) REFERENCES `topics`(`id`) ON UPDATE no action ON DELETE no action
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `item_topics_by_target` ON `item_topics` (`target`,`owner`);--> statement-breakpoint
 CREATE TABLE `items` (
@@ -325,7 +325,7 @@ CREATE TABLE `jurisdiction_ancestors` (
 	PRIMARY KEY(`ancestor`, `record`),
 	FOREIGN KEY (`ancestor`) REFERENCES `jurisdictions`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`record`) REFERENCES `jurisdictions`(`id`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `jurisdiction_ancestors_by_record` ON `jurisdiction_ancestors` (`record`);--> statement-breakpoint
 CREATE TABLE `jurisdiction_names` (
@@ -333,7 +333,7 @@ CREATE TABLE `jurisdiction_names` (
 	`record` text COLLATE NOCASE NOT NULL,
 	PRIMARY KEY(`name`, `record`),
 	FOREIGN KEY (`record`) REFERENCES `jurisdictions`(`id`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `jurisdiction_names_by_record` ON `jurisdiction_names` (`record`);--> statement-breakpoint
 CREATE TABLE `jurisdictions` (
@@ -397,7 +397,7 @@ CREATE TABLE `topic_ancestors` (
 	PRIMARY KEY(`ancestor`, `record`),
 	FOREIGN KEY (`ancestor`) REFERENCES `topics`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`record`) REFERENCES `topics`(`id`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `topic_ancestors_by_record` ON `topic_ancestors` (`record`);--> statement-breakpoint
 CREATE TABLE `topic_names` (
@@ -405,7 +405,7 @@ CREATE TABLE `topic_names` (
 	`record` text COLLATE NOCASE NOT NULL,
 	PRIMARY KEY(`name`, `record`),
 	FOREIGN KEY (`record`) REFERENCES `topics`(`id`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `topic_names_by_record` ON `topic_names` (`record`);--> statement-breakpoint
 CREATE TABLE `topics` (
@@ -462,4 +462,4 @@ CREATE TABLE `tombstones` (
 	`deleted_at` text NOT NULL,
 	`was_public` integer NOT NULL,
 	PRIMARY KEY(`resource`, `id`)
-);
+) WITHOUT ROWID;
