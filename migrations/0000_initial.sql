@@ -321,7 +321,7 @@ CREATE INDEX `items_by_updated_at` ON `items` (`state`,`updated_at`,`id`);--> st
 CREATE TABLE `jurisdiction_ancestors` (
 	`ancestor` text COLLATE NOCASE NOT NULL,
 	`record` text COLLATE NOCASE NOT NULL,
-	`visible` integer DEFAULT 1 NOT NULL,
+	`visible` integer NOT NULL,
 	PRIMARY KEY(`ancestor`, `record`),
 	FOREIGN KEY (`ancestor`) REFERENCES `jurisdictions`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`record`) REFERENCES `jurisdictions`(`id`) ON UPDATE no action ON DELETE cascade

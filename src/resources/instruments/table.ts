@@ -7,6 +7,7 @@ import {
   stateColumns,
   stringList,
 } from "../../db/columns.ts";
+import { linkTable, listingsTable, roleTable } from "../../db/link-tables.ts";
 import {
   codesOf,
   INSTRUMENT_BODY_ROLES,
@@ -55,40 +56,17 @@ export const instruments = sqliteTable(
   ],
 );
 
-export const instrumentIssuingBodies = sqliteTable(
+export const instrumentIssuingBodies = roleTable(
   "instrument_issuing_bodies",
-  {
-    owner: caseless("owner")
-      .notNull()
-      .references(() => instruments.id, { onDelete: "cascade" }),
-    position: integer("position").notNull(),
-    target: caseless("target")
-      .notNull()
-      .references(() => issuingBodies.id),
-    role: text("role", { enum: codesOf(INSTRUMENT_BODY_ROLES) }).notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.owner, t.position] }),
-    inVocabulary("instrument_issuing_bodies_role", t.role, INSTRUMENT_BODY_ROLES),
-    index("instrument_issuing_bodies_by_target").on(t.target, t.owner),
-  ],
+  () => instruments.id,
+  () => issuingBodies.id,
+  INSTRUMENT_BODY_ROLES,
 );
 
-export const instrumentTopics = sqliteTable(
+export const instrumentTopics = linkTable(
   "instrument_topics",
-  {
-    owner: caseless("owner")
-      .notNull()
-      .references(() => instruments.id, { onDelete: "cascade" }),
-    position: integer("position").notNull(),
-    target: caseless("target")
-      .notNull()
-      .references(() => topics.id),
-  },
-  (t) => [
-    primaryKey({ columns: [t.owner, t.position] }),
-    index("instrument_topics_by_target").on(t.target, t.owner),
-  ],
+  () => instruments.id,
+  () => topics.id,
 );
 
 /** A relation is stored once, with the instrument that says it; the other side shows the inverse. */
@@ -136,20 +114,4 @@ export const instrumentStatuses = sqliteTable(
   ],
 );
 
-/** See `item_listings`. */
-export const instrumentListings = sqliteTable(
-  "instrument_listings",
-  {
-    filter: text("filter").notNull(),
-    value: caseless("value").notNull(),
-    scope: text("scope", { enum: ["published", "hidden", "draft"] }).notNull(),
-    day: text("day").notNull(),
-    record: caseless("record")
-      .notNull()
-      .references(() => instruments.id, { onDelete: "cascade" }),
-  },
-  (t) => [
-    primaryKey({ columns: [t.filter, t.value, t.scope, t.day, t.record] }),
-    index("instrument_listings_by_record").on(t.record, t.filter),
-  ],
-);
+export const instrumentListings = listingsTable("instrument_listings", () => instruments.id);

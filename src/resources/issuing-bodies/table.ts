@@ -1,5 +1,5 @@
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import {
   caseless,
   inVocabulary,
@@ -8,6 +8,7 @@ import {
   stateColumns,
   stringList,
 } from "../../db/columns.ts";
+import { linkTable, namesTable } from "../../db/link-tables.ts";
 import { BODY_KINDS, codesOf, STATES } from "../../vocabularies.ts";
 import { jurisdictions } from "../jurisdictions/table.ts";
 
@@ -44,34 +45,10 @@ export const issuingBodies = sqliteTable(
   ],
 );
 
-/** Every name under which a body can be asked for, folded; kept by the writer. */
-export const issuingBodyNames = sqliteTable(
-  "issuing_body_names",
-  {
-    name: text("name").notNull(),
-    record: caseless("record")
-      .notNull()
-      .references(() => issuingBodies.id, { onDelete: "cascade" }),
-  },
-  (t) => [
-    primaryKey({ columns: [t.name, t.record] }),
-    index("issuing_body_names_by_record").on(t.record),
-  ],
-);
+export const issuingBodyNames = namesTable("issuing_body_names", () => issuingBodies.id);
 
-export const issuingBodySuccessors = sqliteTable(
+export const issuingBodySuccessors = linkTable(
   "issuing_body_successors",
-  {
-    owner: caseless("owner")
-      .notNull()
-      .references(() => issuingBodies.id, { onDelete: "cascade" }),
-    position: integer("position").notNull(),
-    target: caseless("target")
-      .notNull()
-      .references(() => issuingBodies.id),
-  },
-  (t) => [
-    primaryKey({ columns: [t.owner, t.position] }),
-    index("issuing_body_successors_by_target").on(t.target, t.owner),
-  ],
+  () => issuingBodies.id,
+  () => issuingBodies.id,
 );

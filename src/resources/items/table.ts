@@ -6,6 +6,7 @@ import {
   recordColumns,
   stateColumns,
 } from "../../db/columns.ts";
+import { linkTable, listingsTable, roleTable } from "../../db/link-tables.ts";
 import {
   codesOf,
   ITEM_BODY_ROLES,
@@ -49,53 +50,24 @@ const owner = () =>
     .notNull()
     .references(() => items.id, { onDelete: "cascade" });
 
-export const itemIssuingBodies = sqliteTable(
+export const itemIssuingBodies = roleTable(
   "item_issuing_bodies",
-  {
-    owner: owner(),
-    position: integer("position").notNull(),
-    target: caseless("target")
-      .notNull()
-      .references(() => issuingBodies.id),
-    role: text("role", { enum: codesOf(ITEM_BODY_ROLES) }).notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.owner, t.position] }),
-    inVocabulary("item_issuing_bodies_role", t.role, ITEM_BODY_ROLES),
-    index("item_issuing_bodies_by_target").on(t.target, t.owner),
-  ],
+  () => items.id,
+  () => issuingBodies.id,
+  ITEM_BODY_ROLES,
 );
 
-export const itemInstruments = sqliteTable(
+export const itemInstruments = roleTable(
   "item_instruments",
-  {
-    owner: owner(),
-    position: integer("position").notNull(),
-    target: caseless("target")
-      .notNull()
-      .references(() => instruments.id),
-    role: text("role", { enum: codesOf(ITEM_INSTRUMENT_ROLES) }).notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.owner, t.position] }),
-    inVocabulary("item_instruments_role", t.role, ITEM_INSTRUMENT_ROLES),
-    index("item_instruments_by_target").on(t.target, t.owner),
-  ],
+  () => items.id,
+  () => instruments.id,
+  ITEM_INSTRUMENT_ROLES,
 );
 
-export const itemTopics = sqliteTable(
+export const itemTopics = linkTable(
   "item_topics",
-  {
-    owner: owner(),
-    position: integer("position").notNull(),
-    target: caseless("target")
-      .notNull()
-      .references(() => topics.id),
-  },
-  (t) => [
-    primaryKey({ columns: [t.owner, t.position] }),
-    index("item_topics_by_target").on(t.target, t.owner),
-  ],
+  () => items.id,
+  () => topics.id,
 );
 
 export const itemSources = sqliteTable(
@@ -115,27 +87,4 @@ export const itemSources = sqliteTable(
   ],
 );
 
-/**
- * Which items a filter's value selects, in the default order: an index that is kept by the writer.
- *
- * The day and the id are in the key, so the first page of `topic=…` newest first is one short walk
- * at any size. What is below a topic or a place has been counted in, so the walk stays one where a
- * broad value is asked for. `scope` is `published` where everybody may see the link, `hidden` where
- * the item is published but the link leads over a draft, `draft` where the item is one.
- */
-export const itemListings = sqliteTable(
-  "item_listings",
-  {
-    filter: text("filter").notNull(),
-    value: caseless("value").notNull(),
-    scope: text("scope", { enum: ["published", "hidden", "draft"] }).notNull(),
-    day: text("day").notNull(),
-    record: caseless("record")
-      .notNull()
-      .references(() => items.id, { onDelete: "cascade" }),
-  },
-  (t) => [
-    primaryKey({ columns: [t.filter, t.value, t.scope, t.day, t.record] }),
-    index("item_listings_by_record").on(t.record, t.filter),
-  ],
-);
+export const itemListings = listingsTable("item_listings", () => items.id);

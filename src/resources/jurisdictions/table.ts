@@ -1,7 +1,7 @@
-import { sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { caseless, inVocabulary, recordColumns, stringList } from "../../db/columns.ts";
+import { ancestorsTable, namesTable } from "../../db/link-tables.ts";
 import { codesOf, JURISDICTION_LEVELS } from "../../vocabularies.ts";
 
 export const jurisdictions = sqliteTable(
@@ -29,36 +29,9 @@ export const jurisdictions = sqliteTable(
   ],
 );
 
-/** Every name under which a place can be asked for, folded; kept by the writer. */
-export const jurisdictionNames = sqliteTable(
-  "jurisdiction_names",
-  {
-    name: text("name").notNull(),
-    record: caseless("record")
-      .notNull()
-      .references(() => jurisdictions.id, { onDelete: "cascade" }),
-  },
-  (t) => [
-    primaryKey({ columns: [t.name, t.record] }),
-    index("jurisdiction_names_by_record").on(t.record),
-  ],
-);
+export const jurisdictionNames = namesTable("jurisdiction_names", () => jurisdictions.id);
 
-/** Each place with itself and everything above it, so that "everything below" is one look-up. */
-export const jurisdictionAncestors = sqliteTable(
+export const jurisdictionAncestors = ancestorsTable(
   "jurisdiction_ancestors",
-  {
-    ancestor: caseless("ancestor")
-      .notNull()
-      .references(() => jurisdictions.id, { onDelete: "cascade" }),
-    record: caseless("record")
-      .notNull()
-      .references(() => jurisdictions.id, { onDelete: "cascade" }),
-    /** 1 where a client without a key can see the whole way up; places have no drafts. */
-    visible: integer("visible").notNull().default(sql`1`),
-  },
-  (t) => [
-    primaryKey({ columns: [t.ancestor, t.record] }),
-    index("jurisdiction_ancestors_by_record").on(t.record),
-  ],
+  () => jurisdictions.id,
 );

@@ -1,5 +1,5 @@
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import {
   caseless,
   inVocabulary,
@@ -7,6 +7,7 @@ import {
   stateColumns,
   stringList,
 } from "../../db/columns.ts";
+import { ancestorsTable, namesTable } from "../../db/link-tables.ts";
 import { STATES } from "../../vocabularies.ts";
 
 export const topics = sqliteTable(
@@ -28,33 +29,6 @@ export const topics = sqliteTable(
   ],
 );
 
-/** Every name under which a topic can be asked for, folded; kept by the writer. */
-export const topicNames = sqliteTable(
-  "topic_names",
-  {
-    name: text("name").notNull(),
-    record: caseless("record")
-      .notNull()
-      .references(() => topics.id, { onDelete: "cascade" }),
-  },
-  (t) => [primaryKey({ columns: [t.name, t.record] }), index("topic_names_by_record").on(t.record)],
-);
+export const topicNames = namesTable("topic_names", () => topics.id);
 
-/** Each topic with itself and all broader ones, so that "with narrower topics" is one look-up. */
-export const topicAncestors = sqliteTable(
-  "topic_ancestors",
-  {
-    ancestor: caseless("ancestor")
-      .notNull()
-      .references(() => topics.id, { onDelete: "cascade" }),
-    record: caseless("record")
-      .notNull()
-      .references(() => topics.id, { onDelete: "cascade" }),
-    /** 1 where every topic on the way up is published. */
-    visible: integer("visible").notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.ancestor, t.record] }),
-    index("topic_ancestors_by_record").on(t.record),
-  ],
-);
+export const topicAncestors = ancestorsTable("topic_ancestors", () => topics.id);
