@@ -1,0 +1,51 @@
+import type { Ref, RoleLink, Stateful, World } from "../served-records.ts";
+import type { Meaning, Viewer } from "./meanings.ts";
+import { folded } from "./meanings.ts";
+
+/** Which links of a record somebody sees, and what they stand for in the trees. */
+
+/** A client without a key does not see links to drafts. */
+export const seen = <L extends Ref>(
+  links: readonly L[],
+  targets: ReadonlyMap<string, Stateful>,
+  viewer: Viewer,
+): L[] => links.filter(({ id }) => viewer === "keyed" || targets.get(id)?.state === "published");
+
+/** A topic and all broader ones, as far up as every step is seen. */
+export function topicsAbove({ topics }: World, id: string, viewer: Viewer): string[] {
+  const found: string[] = [];
+  let next = topics.get(id);
+  while (next !== undefined && (viewer === "keyed" || next.state === "published")) {
+    found.push(next.id);
+    next = next.parent === null ? undefined : topics.get(next.parent.id);
+  }
+  return found;
+}
+
+/** A place and everything that it lies in. */
+export function jurisdictionsAbove(
+  { jurisdictions }: Pick<World, "jurisdictions">,
+  place: Ref | null,
+): string[] {
+  const found: string[] = [];
+  let next = place === null ? undefined : jurisdictions.get(place.id);
+  while (next !== undefined) {
+    found.push(next.id);
+    next = next.parent === null ? undefined : jurisdictions.get(next.parent.id);
+  }
+  return found;
+}
+
+/** A filter by id that another filter narrows to a role of that same link. */
+export function pairs<R>(
+  narrowedBy: string,
+  linksOf: (record: R, viewer: Viewer) => readonly RoleLink[],
+): Pick<Meaning<R>, "narrowedBy" | "matchesIn"> {
+  return {
+    narrowedBy,
+    matchesIn: (record, value, role, viewer) =>
+      linksOf(record, viewer).some(
+        (link) => link.role === role && folded(link.id) === folded(value),
+      ),
+  };
+}

@@ -1,0 +1,261 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FastifyInstance } from "fastify";
+import type { Test } from "tap";
+import type { Operator } from "../../src/query/filter.ts";
+import { resourceNamed } from "../../src/resources/index.ts";
+import { KEYED, walk } from "../app-under-test.ts";
+import type { SeededRandom } from "../seeded-random.ts";
+import type { ServedRecord } from "../served-records.ts";
+import type { Meaning, Viewer } from "./meanings.ts";
+import { folded } from "./meanings.ts";
+
+/**
+ * A brute-force oracle: what a list should give, by a plain loop over all records.
+ * It shares no code with the query engine but the names of the filters.
+ */
+
+export interface Oracle<R extends ServedRecord> {
+  resource: string;
+  records: readonly R[];
+  meanings: Readonly<Record<string, Meaning<R>>>;
+  /** What is sorted by; null comes last in both directions. */
+  orders: Readonly<Record<string, (record: R) => string | null>>;
+  /** Whether a client without a key sees the record at all. */
+  isPublished(record: R): boolean;
+}
+
+interface Asked {
+  filter: string;
+  operator: Operator;
+  values: readonly string[];
+}
+
+interface Query {
+  asked: readonly Asked[];
+  /** Such as `-date` or `title`; none for the default. */
+  sort: readonly string[];
+  limit: number;
+  states: readonly ("draft" | "published")[];
+}
+
+function satisfies<R extends ServedRecord>(
+  { meanings }: Oracle<R>,
+  record: R,
+  asked: readonly Asked[],
+  viewer: Viewer,
+): boolean {
+  const plain = (filter: string | undefined) =>
+    asked.find((each) => each.filter === filter && each.operator === "any")?.values;
+  return asked.every(({ filter, operator, values }) => {
+    const meaning = meanings[filter];
+    if (meaning === undefined) throw new Error(`The oracle does not know '${filter}'.`);
+    const wide = asked.some(
+      (each) => each.filter === meaning.narrows && ["any", "all", "not"].includes(each.operator),
+    );
+    if (operator === "any" && wide) return true;
+    const narrowers = plain(meaning.narrowedBy);
+    const matches = (value: string) =>
+      narrowers === undefined
+        ? meaning.matches(record, value, viewer)
+        : narrowers.some((narrower) => meaning.matchesIn?.(record, value, narrower, viewer));
+    const [first = ""] = values;
+    switch (operator) {
+      case "any":
+        return values.some(matches);
+      case "all":
+        return values.every(matches);
+      case "not":
+        return !values.some(matches);
+      case "exists":
+        return meaning.isThere?.(record, viewer) === (first === "true");
+      case "gte":
+        return meaning.atLeast?.(record, first);
+      case "lte":
+        return meaning.atMost?.(record, first);
+    }
+    return false;
+  });
+}
+
+const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+function inOrder<R extends ServedRecord>(oracle: Oracle<R>, records: R[], sort: readonly string[]) {
+  const written = sort.length > 0 ? sort : [resourceNamed(oracle.resource).defaultSort];
+  const terms = written.map((term) => ({
+    name: term.replace("-", ""),
+    sign: term.startsWith("-") ? -1 : 1,
+  }));
+  const last = terms.at(-1)?.sign ?? 1;
+  return records.sort((a, b) => {
+    for (const { name, sign } of terms) {
+      const order = oracle.orders[name];
+      if (order === undefined) throw new Error(`The oracle does not know the order '${name}'.`);
+      const [left, right] = [order(a), order(b)];
+      if (left === right) continue;
+      if (left === null) return 1;
+      if (right === null) return -1;
+      const compared = byBytes(left, right);
+      if (compared !== 0) return sign * compared;
+    }
+    return last * byBytes(folded(a.id), folded(b.id));
+  });
+}
+
+function expected<R extends ServedRecord>(oracle: Oracle<R>, query: Query, viewer: Viewer) {
+  const found = oracle.records.filter((record) => {
+    const state = oracle.isPublished(record) ? "published" : "draft";
+    return query.states.includes(state) && satisfies(oracle, record, query.asked, viewer);
+  });
+  return inOrder(oracle, found, query.sort).map(({ id }) => id);
+}
+
+function urlOf(resource: string, { asked, sort, limit, states }: Query): string {
+  const { filters } = resourceNamed(resource);
+  const pairs = asked.flatMap(({ filter, operator, values }) => {
+    const name = operator === "any" ? filter : `${filter}_${operator}`;
+    if (filters[filter]?.splits === false) return values.map((value) => [name, value] as const);
+    const quoted = values.map((value) =>
+      /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value,
+    );
+    return [[name, quoted.join(",")] as const];
+  });
+  const written = [
+    ...pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
+    ...(sort.length > 0 ? [`sort=${sort.join(",")}`] : []),
+    `limit=${limit}`,
+    ...(states.includes("draft") ? [`state=${states.join(",")}`] : []),
+  ];
+  return `/${resource}?${written.join("&")}`;
+}
+
+/** Asks the API and the oracle, and compares ids, order, totals and the lengths of the pages. */
+async function compare<R extends ServedRecord>(
+  t: Test,
+  app: FastifyInstance,
+  oracle: Oracle<R>,
+  query: Query,
+  viewer: Viewer,
+): Promise<number> {
+  const url = urlOf(oracle.resource, query);
+  const found = await walk(app, url, viewer === "keyed" ? KEYED : {});
+  const ids = expected(oracle, query, viewer);
+  const pages = Math.max(1, Math.ceil(ids.length / query.limit));
+  const lengths = Array.from({ length: pages }, (_, page) =>
+    Math.min(query.limit, ids.length - page * query.limit),
+  );
+  const answered = {
+    ids: found.records.map(({ id }) => id),
+    totals: [...found.totals],
+    lengths: found.pageLengths,
+  };
+  const wanted = { ids, totals: [ids.length], lengths };
+  const name = `${url} (${viewer})`;
+  // tap's own comparison is for people; at a thousand lists it would be most of the time.
+  if (isDeepStrictEqual(answered, wanted)) t.pass(name);
+  else t.same(answered, wanted, name);
+  return ids.length;
+}
+
+const VIEWERS: readonly Viewer[] = ["public", "keyed"];
+const PUBLISHED = ["published"] as const;
+const ALL_STATES = ["draft", "published"] as const;
+
+const statesFor = <R extends ServedRecord>(oracle: Oracle<R>, viewer: Viewer) =>
+  viewer === "keyed" && resourceNamed(oracle.resource).state !== "none" ? ALL_STATES : PUBLISHED;
+
+/** Every filter of the resource with each of its operators and each sample, for both viewers. */
+export async function compareEveryFilter<R extends ServedRecord>(
+  t: Test,
+  app: FastifyInstance,
+  oracle: Oracle<R>,
+): Promise<void> {
+  const { filters, sorts } = resourceNamed(oracle.resource);
+  t.same(Object.keys(oracle.meanings).sort(), Object.keys(filters).sort(), "every filter is known");
+  t.same(Object.keys(oracle.orders).sort(), Object.keys(sorts).sort(), "every order is known");
+  for (const [filter, { operators }] of Object.entries(filters)) {
+    const samples = oracle.meanings[filter]?.samples ?? [];
+    let matched = 0;
+    for (const operator of operators) {
+      const single = samples.slice(0, 5).map((sample) => [sample]);
+      const several = ["any", "all", "not"].includes(operator) && !oracle.meanings[filter]?.single;
+      const choices = several ? [...single, samples.slice(0, 2), samples.slice(1, 4)] : single;
+      for (const values of operator === "exists" ? [["true"], ["false"]] : choices) {
+        if (values.length === 0) continue;
+        for (const viewer of VIEWERS) {
+          const states = statesFor(oracle, viewer);
+          const query: Query = {
+            asked: [{ filter, operator, values }],
+            sort: [],
+            limit: 150,
+            states,
+          };
+          const count = await compare(t, app, oracle, query, viewer);
+          if (operator === "any") matched += count;
+        }
+      }
+    }
+    t.ok(matched > 0, `the samples of '${filter}' match something`);
+  }
+}
+
+/** Every order, in both directions, without a filter. */
+export async function compareEveryOrder<R extends ServedRecord>(
+  t: Test,
+  app: FastifyInstance,
+  oracle: Oracle<R>,
+  limit: number,
+): Promise<void> {
+  for (const name of Object.keys(oracle.orders)) {
+    for (const sort of [[name], [`-${name}`]]) {
+      for (const viewer of VIEWERS) {
+        const states = statesFor(oracle, viewer);
+        await compare(t, app, oracle, { asked: [], sort, limit, states }, viewer);
+      }
+    }
+  }
+}
+
+/** Random filters together, in a random order, on pages of random length. */
+export async function compareRandomQueries<R extends ServedRecord>(
+  t: Test,
+  app: FastifyInstance,
+  oracle: Oracle<R>,
+  random: SeededRandom,
+  count: number,
+): Promise<void> {
+  const { filters } = resourceNamed(oracle.resource);
+  let matched = 0;
+  for (let i = 0; i < count; i++) {
+    const asked = new Map<string, Asked>();
+    const wanted = random.between(1, 4);
+    while (asked.size < wanted) {
+      const filter = random.pick(Object.keys(filters));
+      const samples = oracle.meanings[filter]?.samples ?? [];
+      // Filters over one link are asked for together more often than chance would have it.
+      const together = Object.keys(filters).filter((other) => {
+        const { narrows, narrowedBy } = oracle.meanings[filter] ?? {};
+        return (other === narrows || other === narrowedBy) && random.chance(0.5);
+      });
+      for (const name of [filter, ...together]) {
+        const operator = random.pick(filters[name]?.operators ?? []);
+        const several = ["any", "all", "not"].includes(operator) && !oracle.meanings[name]?.single;
+        const own = name === filter ? samples : (oracle.meanings[name]?.samples ?? []);
+        const values =
+          operator === "exists"
+            ? [random.pick(["true", "false"])]
+            : random.some(own, 1, several ? 3 : 1);
+        asked.set(`${name} ${operator}`, { filter: name, operator, values });
+      }
+    }
+    const sort = random
+      .some(Object.keys(oracle.orders), 0, 2)
+      .map((name) => (random.chance(0.5) ? name : `-${name}`));
+    const viewer = random.pick(VIEWERS);
+    const states =
+      viewer === "keyed" ? random.pick([statesFor(oracle, viewer), PUBLISHED]) : PUBLISHED;
+    const limit = random.pick(oracle.records.length > 1000 ? [100, 200] : [2, 7, 20, 50, 200]);
+    const query: Query = { asked: [...asked.values()], sort, limit, states };
+    matched += (await compare(t, app, oracle, query, viewer)) > 0 ? 1 : 0;
+  }
+  t.ok(matched > count / 5, `${matched} of ${count} queries match something`);
+}

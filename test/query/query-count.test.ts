@@ -1,0 +1,73 @@
+import type { FastifyInstance } from "fastify";
+import t from "tap";
+import { StatementCache } from "../../src/db/database.ts";
+import { create, KEYED, read, uncheckedApp } from "../app-under-test.ts";
+import { SeededRandom } from "../seeded-random.ts";
+import { addInstruments, addItems, seedNames } from "../synthetic-items.ts";
+
+/** How many statements a page costs must depend on the resource and not on the length of the page. */
+
+const random = new SeededRandom(2);
+const app = uncheckedApp(t);
+
+/** Statements that were run, by whichever connection. */
+let statements = 0;
+const { all, get } = StatementCache.prototype;
+StatementCache.prototype.all = function (...parameters) {
+  statements++;
+  return all.apply(this, parameters);
+};
+StatementCache.prototype.get = function (...parameters) {
+  statements++;
+  return get.apply(this, parameters);
+};
+t.teardown(() => Object.assign(StatementCache.prototype, { all, get }));
+
+interface Counted {
+  records: number;
+  statements: number;
+}
+
+/** Everything kept between requests hangs on the data set's revision and names: both are moved. */
+async function cold(app: FastifyInstance): Promise<void> {
+  const topic = await read<{ id: string; name: string }>(app, "/topics/sdk");
+  const name = topic.name === "SDK one" ? "SDK two" : "SDK one";
+  await app.inject({ method: "PATCH", url: "/topics/sdk", headers: KEYED, payload: { name } });
+}
+
+async function costOf(url: string, headers: Record<string, string>): Promise<Counted> {
+  await cold(app);
+  const before = statements;
+  const { data } = await read<{ data: object[] }>(app, url, headers);
+  return { records: data.length, statements: statements - before };
+}
+
+t.test("a longer page costs no more statements", async (t) => {
+  const named = seedNames();
+  await addInstruments(app, random, named, 230);
+  await addItems(app, random, named, 280);
+  for (let i = 0; i < 3; i++) await create(app, "sources", { title: `Source ${i}` });
+  for (const resource of ["items", "instruments", "events", "citations", "issuing-bodies"]) {
+    for (const headers of [{}, KEYED]) {
+      const costs: Counted[] = [];
+      for (const limit of [1, 2, 20, 200]) {
+        costs.push(await costOf(`/${resource}?limit=${limit}`, headers));
+      }
+      t.same(
+        costs.map(({ records }) => records),
+        [1, 2, 20, 200].map((limit) => Math.min(limit, costs.at(-1)?.records ?? 0)),
+        `${resource}: pages are full`,
+      );
+      const [one = 0, ...others] = costs.map((cost) => cost.statements);
+      t.ok(one > 3, `${one} statements were seen for a page of ${resource}`);
+      for (const other of others) t.equal(other, one, resource);
+    }
+  }
+});
+
+t.test("a page that is asked for again is not read again", async (t) => {
+  const { statements: first } = await costOf("/items?limit=50", {});
+  const before = statements;
+  await read(app, "/items?limit=50");
+  t.ok(statements - before < first / 2, `${statements - before} statements after ${first}`);
+});

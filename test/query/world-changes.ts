@@ -1,0 +1,50 @@
+import type { FastifyInstance } from "fastify";
+import { patch, write } from "../app-under-test.ts";
+import type { SeededRandom } from "../seeded-random.ts";
+import type { Named } from "../synthetic-items.ts";
+import { addInstruments, addItems, addNames, randomItem, seedNames } from "../synthetic-items.ts";
+
+/** A database with random records, which were changed after they were made. */
+export async function fillWorld(app: FastifyInstance, random: SeededRandom): Promise<Named> {
+  const named = seedNames();
+  await addNames(app, random, named);
+  await addInstruments(app, random, named, 20);
+  await addItems(app, random, named, 280);
+  await addInstruments(app, random, named, 40);
+  await addItems(app, random, named, 40);
+  await changeWorld(app, random, named);
+  return named;
+}
+
+/** What lists are kept by is derived on each write: changes must reach all that they touch. */
+async function changeWorld(
+  app: FastifyInstance,
+  random: SeededRandom,
+  named: Named,
+): Promise<void> {
+  const otherState = async (path: string) => {
+    const { state } = (await app.inject({ url: path, headers: {} })).json<{ state?: string }>();
+    await patch(app, path, { state: state === "published" ? "draft" : "published" });
+  };
+  const synthetic = {
+    topics: named.topics.slice(10),
+    "issuing-bodies": named.bodies.slice(8),
+    instruments: named.instruments.slice(4),
+    items: named.items,
+  };
+  for (const [resource, ids] of Object.entries(synthetic)) {
+    const changed = random.some(ids, 2, Math.max(3, ids.length / 10));
+    for (const id of changed) await otherState(`/${resource}/${id}`);
+  }
+  for (const id of random.some(synthetic.topics, 2, 3)) {
+    await patch(app, `/topics/${id}`, { parent: random.pick(["litigation", "apps", "consent"]) });
+  }
+  for (const id of random.some(synthetic.instruments, 8, 8)) {
+    await patch(app, `/instruments/${id}`, { type: random.pick(["law", "judgment", "notice"]) });
+  }
+  await patch(app, "/jurisdictions/CN-GD-zhanjiang-etdz", { parent: "CN-GD-shenzhen" });
+  for (const id of random.some(named.items, 20, 20)) {
+    await write(app, "PUT", `/items/${id}`, randomItem(random, named));
+  }
+  for (const id of random.some(named.items, 10, 10)) await write(app, "DELETE", `/items/${id}`);
+}
