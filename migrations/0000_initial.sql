@@ -41,6 +41,7 @@ CREATE INDEX `citations_by_published_on` ON `citations` (`state`,`published_on_s
 CREATE INDEX `citations_by_language` ON `citations` (`state`,`language`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `citations_by_archived_url` ON `citations` (`archived_url`);--> statement-breakpoint
 CREATE INDEX `citations_by_locator` ON `citations` (`locator`);--> statement-breakpoint
+CREATE INDEX `citations_by_id` ON `citations` (`state`,`id`);--> statement-breakpoint
 CREATE INDEX `citations_by_created_at` ON `citations` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `citations_by_updated_at` ON `citations` (`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `events` (
@@ -70,6 +71,7 @@ CREATE INDEX `events_by_type` ON `events` (`state`,`type`,`date_start`,`id`);-->
 CREATE INDEX `events_by_instrument` ON `events` (`instrument`,`date_start`,`id`);--> statement-breakpoint
 CREATE INDEX `events_by_item` ON `events` (`item`,`date_start`,`id`);--> statement-breakpoint
 CREATE INDEX `events_by_note` ON `events` (`note`);--> statement-breakpoint
+CREATE INDEX `events_by_id` ON `events` (`state`,`id`);--> statement-breakpoint
 CREATE INDEX `events_by_created_at` ON `events` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `events_by_updated_at` ON `events` (`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `instrument_issuing_bodies` (
@@ -155,6 +157,7 @@ CREATE TABLE `instruments` (
 	`issued_end` text DEFAULT '' NOT NULL,
 	`state` text NOT NULL,
 	`first_published_at` text,
+	`unpublished_at` text,
 	FOREIGN KEY (`jurisdiction`) REFERENCES `jurisdictions`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "instruments_type_vocabulary" CHECK("type" in ('constitution', 'law', 'bill', 'amendment', 'regulation', 'directive', 'decision', 'rule', 'judicial_interpretation', 'opinion', 'standard', 'guideline', 'catalogue', 'plan', 'notice', 'treaty', 'judgment', 'other')),
 	CONSTRAINT "instruments_state_vocabulary" CHECK("state" in ('draft', 'published'))
@@ -171,6 +174,7 @@ CREATE INDEX `instruments_by_number` ON `instruments` (`number`);--> statement-b
 CREATE INDEX `instruments_by_language` ON `instruments` (`state`,`language`,`issued_start`,`id`);--> statement-breakpoint
 CREATE INDEX `instruments_by_url` ON `instruments` (`url`);--> statement-breakpoint
 CREATE INDEX `instruments_by_jurisdiction` ON `instruments` (`jurisdiction`,`issued_start`,`id`);--> statement-breakpoint
+CREATE INDEX `instruments_by_id` ON `instruments` (`state`,`id`);--> statement-breakpoint
 CREATE INDEX `instruments_by_created_at` ON `instruments` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `instruments_by_updated_at` ON `instruments` (`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `issuing_bodies` (
@@ -196,6 +200,7 @@ CREATE TABLE `issuing_bodies` (
 	`active_to_end` text DEFAULT '' NOT NULL,
 	`state` text NOT NULL,
 	`first_published_at` text,
+	`unpublished_at` text,
 	FOREIGN KEY (`jurisdiction`) REFERENCES `jurisdictions`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`parent`) REFERENCES `issuing_bodies`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "issuing_bodies_kind_vocabulary" CHECK("kind" in ('legislature', 'government', 'ministry', 'regulator', 'court', 'procuratorate', 'police', 'standards_body', 'party', 'other')),
@@ -212,6 +217,7 @@ CREATE INDEX `issuing_bodies_by_parent` ON `issuing_bodies` (`parent`,`name`,`id
 CREATE INDEX `issuing_bodies_by_website` ON `issuing_bodies` (`website`);--> statement-breakpoint
 CREATE INDEX `issuing_bodies_by_active_from` ON `issuing_bodies` (`state`,`active_from_start`,`id`);--> statement-breakpoint
 CREATE INDEX `issuing_bodies_by_active_to` ON `issuing_bodies` (`state`,`active_to_start`,`id`);--> statement-breakpoint
+CREATE INDEX `issuing_bodies_by_id` ON `issuing_bodies` (`state`,`id`);--> statement-breakpoint
 CREATE INDEX `issuing_bodies_by_created_at` ON `issuing_bodies` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `issuing_bodies_by_updated_at` ON `issuing_bodies` (`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `issuing_body_names` (
@@ -305,6 +311,7 @@ CREATE TABLE `items` (
 	`language` text COLLATE NOCASE,
 	`state` text NOT NULL,
 	`first_published_at` text,
+	`unpublished_at` text,
 	FOREIGN KEY (`jurisdiction`) REFERENCES `jurisdictions`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "items_kind_vocabulary" CHECK("kind" in ('legislation', 'enforcement', 'case', 'other')),
 	CONSTRAINT "items_state_vocabulary" CHECK("state" in ('draft', 'published'))
@@ -316,6 +323,7 @@ CREATE INDEX `items_by_title` ON `items` (`state`,`title`,`id`);--> statement-br
 CREATE INDEX `items_by_kind` ON `items` (`state`,`kind`,`date_start`,`id`);--> statement-breakpoint
 CREATE INDEX `items_by_jurisdiction` ON `items` (`jurisdiction`,`date_start`,`id`);--> statement-breakpoint
 CREATE INDEX `items_by_language` ON `items` (`state`,`language`,`date_start`,`id`);--> statement-breakpoint
+CREATE INDEX `items_by_id` ON `items` (`state`,`id`);--> statement-breakpoint
 CREATE INDEX `items_by_created_at` ON `items` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `items_by_updated_at` ON `items` (`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `jurisdiction_ancestors` (
@@ -379,6 +387,7 @@ CREATE TABLE `sources` (
 	`language` text COLLATE NOCASE,
 	`state` text NOT NULL,
 	`first_published_at` text,
+	`unpublished_at` text,
 	CONSTRAINT "sources_state_vocabulary" CHECK("state" in ('draft', 'published'))
 );
 --> statement-breakpoint
@@ -388,6 +397,7 @@ CREATE INDEX `sources_by_title` ON `sources` (`state`,`title`,`id`);--> statemen
 CREATE INDEX `sources_by_publisher` ON `sources` (`publisher`,`published_on_start`,`id`);--> statement-breakpoint
 CREATE INDEX `sources_by_url` ON `sources` (`url`);--> statement-breakpoint
 CREATE INDEX `sources_by_language` ON `sources` (`state`,`language`,`published_on_start`,`id`);--> statement-breakpoint
+CREATE INDEX `sources_by_id` ON `sources` (`state`,`id`);--> statement-breakpoint
 CREATE INDEX `sources_by_created_at` ON `sources` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `sources_by_updated_at` ON `sources` (`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `topic_ancestors` (
@@ -421,6 +431,7 @@ CREATE TABLE `topics` (
 	`aliases` text DEFAULT '[]' NOT NULL,
 	`state` text NOT NULL,
 	`first_published_at` text,
+	`unpublished_at` text,
 	FOREIGN KEY (`parent`) REFERENCES `topics`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "topics_state_vocabulary" CHECK("state" in ('draft', 'published'))
 );
@@ -428,6 +439,7 @@ CREATE TABLE `topics` (
 CREATE UNIQUE INDEX `topics_id_unique` ON `topics` (`id`);--> statement-breakpoint
 CREATE INDEX `topics_by_name` ON `topics` (`state`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `topics_by_parent` ON `topics` (`parent`,`name`,`id`);--> statement-breakpoint
+CREATE INDEX `topics_by_id` ON `topics` (`state`,`id`);--> statement-breakpoint
 CREATE INDEX `topics_by_created_at` ON `topics` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `topics_by_updated_at` ON `topics` (`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `api_keys` (

@@ -7,6 +7,7 @@ import { Database } from "./db/database.ts";
 import { cursorSecret, prepareDataset } from "./db/dataset.ts";
 import { isEmpty, loadSeed } from "./db/seed.ts";
 import { authenticate } from "./http/authentication.ts";
+import { readJsonBodies } from "./http/bodies.ts";
 import { protectBrowsers } from "./http/browsers.ts";
 import { serveDocs } from "./http/docs.ts";
 import { limitRequests } from "./http/limits.ts";
@@ -42,11 +43,7 @@ export function buildApp(config: Config): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: frameworkProblem,
   });
-  app.addContentTypeParser(
-    "application/merge-patch+json",
-    { parseAs: "string" },
-    app.getDefaultJsonParser("error", "error"),
-  );
+  readJsonBodies(app);
   app.addHook("onClose", async () => db.close());
 
   const keys = new ApiKeys(db);

@@ -26,10 +26,14 @@ export const recordColumns = () => ({
   render_version: integer("render_version").notNull(),
 });
 
-/** `first_published_at` decides whether a deleted record answers 410 to a client without a key. */
+/**
+ * For a client without a key, unpublishing is deleting: `first_published_at` decides whether there
+ * ever was a record, `unpublished_at` says since when there is none. It is null while published.
+ */
 export const stateColumns = () => ({
   state: text("state", { enum: codesOf(STATES) }).notNull(),
   first_published_at: text("first_published_at"),
+  unpublished_at: text("unpublished_at"),
 });
 
 /**

@@ -72,13 +72,21 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
       return same ? { ...element, id: same.id } : element;
     });
     const taken = new Set(named.map(({ id }) => id));
-    return named.map((element) => {
+    const identified = named.map((element) => {
       if (element.id !== null) return element;
       const twin = old.find((child) => !taken.has(child.id) && sameContent(child, element));
       if (twin === undefined) return element;
       taken.add(twin.id);
       return { ...element, id: twin.id };
     });
+    return inOrderOf(old, identified);
+  };
+
+  /** The existing ones in the order that they have, then the new: the list's own says nothing. */
+  const inOrderOf = (old: readonly Parsed[], elements: readonly Parsed[]): Parsed[] => {
+    const rank = new Map(old.map(({ id }, index) => [id, index]));
+    const rankOf = ({ id }: Parsed) => rank.get(id) ?? old.length;
+    return [...elements].sort((a, b) => rankOf(a) - rankOf(b));
   };
 
   /** What the owner has now, as a client would write it. */

@@ -16,7 +16,9 @@ interface ScalarOptions {
   required?: boolean;
   /** The content where none was written; null unless given. */
   absent?: Json;
-  /** What the schema can't say: completes "… is not valid: ". */
+  /** The shape of a value, for the document; `fault` checks it, and can say what would be right. */
+  pattern?: string;
+  /** What is wrong with a value, which the schema can't say. */
   fault?: (value: string) => string | null;
   columns?: (content: Json) => Row;
 }
@@ -26,10 +28,12 @@ function scalar(options: ScalarOptions): Field {
   const { column, description, required = false, absent = null } = options;
   const checker = Compile(options.schema);
   const nullable = required || absent !== null ? options.schema : orNull(options.schema);
+  const pattern = options.pattern === undefined ? {} : { pattern: options.pattern };
+  const documented = { ...nullable, ...pattern, description } as TSchema;
   return {
     description,
-    schema: { ...nullable, description } as TSchema,
-    input: { ...nullable, description } as TSchema,
+    schema: documented,
+    input: documented,
     required,
     absent,
     parse(value, pointer, { faults }) {
@@ -102,7 +106,9 @@ export const url = (
   scalar({
     ...options,
     column,
-    schema: { ...textSchema({ maxLength: 2000, ...options }), format: "uri" } as TSchema,
+    schema: textSchema({ maxLength: 2000, ...options }),
+    // An address may be international (RFC 3987), which the format `uri` refuses.
+    pattern: "^[Hh][Tt][Tt][Pp][Ss]?://",
     fault: faultOfUrl,
   });
 
@@ -130,7 +136,8 @@ export const code = (
   scalar({
     ...options,
     column,
-    schema: { ...textSchema(options), pattern: options.pattern.source } as TSchema,
+    schema: textSchema(options),
+    pattern: options.pattern.source,
     fault: (value) => (options.pattern.test(value) ? null : `Write ${options.form}.`),
   });
 
@@ -168,7 +175,15 @@ export const flag = (column: string, options: { description: string }): Field =>
 export const wholeNumber = (
   column: string,
   options: { description: string; minimum: number },
-): Field => scalar({ ...options, column, schema: Type.Integer({ minimum: options.minimum }) });
+): Field =>
+  scalar({
+    ...options,
+    column,
+    schema: Type.Integer({ minimum: options.minimum, maximum: LARGEST_NUMBER }),
+  });
+
+/** No position is larger, and every database and language has room for it. */
+const LARGEST_NUMBER = 2_147_483_647;
 
 /** The columns of a vague date: itself and its period, `""` where there is none. */
 export function periodColumnsOf(column: string, content: Json): Row {
@@ -185,10 +200,8 @@ export const date = (column: string, options: { description: string; example?: s
   scalar({
     ...options,
     column,
-    schema: Type.String({
-      pattern: EDTF_PATTERN,
-      examples: [options.example ?? "2020-07-22"],
-    }),
+    schema: Type.String({ examples: [options.example ?? "2020-07-22"] }),
+    pattern: EDTF_PATTERN,
     fault: (value) => faultOfDate(value),
     columns: (content) => periodColumnsOf(column, content),
   });

@@ -55,30 +55,21 @@ function lastModified({ dataset, day }: Validity): number | null {
 }
 
 /**
- * The tag of `If-None-Match` that still holds, or null: then the answer is 304, without a query.
- * `*` is for the caller: it asks whether there is anything.
+ * Whether a client holds what it asks for, and gets 304 before the query runs: a tag of
+ * `If-None-Match` still holds, or, where there is no such header at all, nothing changed after
+ * `If-Modified-Since` (RFC 9110 §13.1.3).
  */
-export function heldTag(
+export function isHeld(
   request: FastifyRequest,
   validity: Validity,
-): { revision: number | "" } | null {
-  const header = request.headers["if-none-match"];
-  if (header === undefined) return null;
-  const state = stateOf(request, validity);
-  for (const written of header.split(",")) {
-    const [, revision, rest] = /^(?:W\/)?"(\d{0,15})\.([^"]*)"$/.exec(written.trim()) ?? [];
-    if (rest === state) return { revision: revision === "" ? "" : Number(revision) };
-  }
-  return null;
-}
-
-/**
- * Whether a client that asks for an existing thing gets 304: by `If-None-Match: *`, or, where there
- * is no `If-None-Match` at all, by `If-Modified-Since` (RFC 9110 §13.1.3).
- */
-export function isHeld(request: FastifyRequest, validity: Validity): boolean {
+  revision: number | "" = "",
+): boolean {
   const noneMatch = request.headers["if-none-match"];
-  if (noneMatch !== undefined) return noneMatch.trim() === "*";
+  if (noneMatch !== undefined) {
+    const opaque = `"${revision}.${stateOf(request, validity)}"`;
+    const tags = noneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+    return tags.includes(opaque) || noneMatch.trim() === "*";
+  }
   const since = Date.parse(request.headers["if-modified-since"] ?? "");
   const modified = lastModified(validity);
   return modified !== null && modified <= since && since <= Date.now();

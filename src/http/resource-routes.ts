@@ -23,7 +23,7 @@ import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import { requireScope } from "./authentication.ts";
 import type { Validity } from "./conditional-requests.ts";
-import { heldTag, ifMatch, isHeld, tag } from "./conditional-requests.ts";
+import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
 import { requireJsonAccepted } from "./negotiation.ts";
 
 export interface Services {
@@ -68,7 +68,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       faults.throwIfAny();
       const validity = validityOf(request, query.day, query.dependsOnDay);
       tag(request, reply, validity);
-      if (heldTag(request, validity) || isHeld(request, validity)) return null;
+      if (isHeld(request, validity)) return null;
       const context = contextOf(request, query.day);
       const page = lister.page(resource, query, context, validity.dataset);
       if (page.next !== null)
@@ -78,45 +78,43 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     return sendJson(reply, body);
   }
 
-  /** A record as JSON, with its tag set on the reply; the caller holds a snapshot. */
+  /**
+   * A record as JSON, with its tag set on the reply; null where the client holds it.
+   * The caller holds a snapshot.
+   * @throws {Problem} `not-found` or `gone`
+   */
   function readJson(
     request: FastifyRequest,
     reply: FastifyReply,
     id: string,
     context: ReadContext,
-  ): string {
+  ): string | null {
     const row = db.reader.get(
       `select id, revision, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
       id,
     );
     if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
     const validity = validityOf(request, context.day, resource.dependsOnDay === true);
-    tag(request, reply, validity, row["revision"] as number);
+    const revision = row["revision"] as number;
+    tag(request, reply, validity, revision);
+    if (isRead(request) && isHeld(request, validity, revision)) return null;
     const records = [row as unknown as Versioned];
     const labels = validity.dataset.labels_version;
     return fragments.read(resource, records, context, labels)[0] as string;
   }
 
   function answerRecord(request: FastifyRequest<WithId>, reply: FastifyReply) {
-    const body = db.snapshot(() => {
-      const faults = new Faults();
-      const raw = request.query as RawQuery;
-      faults.unknownParameters(raw, recordParameters);
-      const day = parseDay(resource, raw, { ...contextOf(request), faults });
-      const fields = parseFields(resource, raw, faults);
-      parseFormat(raw, faults);
-      faults.throwIfAny();
-      const validity = validityOf(request, day, resource.dependsOnDay === true);
-      const held = heldTag(request, validity);
-      if (held !== null) {
-        tag(request, reply, validity, held.revision);
-        return null;
-      }
-      const json = readJson(request, reply, request.params.id, contextOf(request, day));
-      if (isHeld(request, validity)) return null;
-      return fields === null ? json : pick(json, fields);
-    });
-    return sendJson(reply, body);
+    const faults = new Faults();
+    const raw = request.query as RawQuery;
+    faults.unknownParameters(raw, recordParameters);
+    const day = parseDay(resource, raw, { ...contextOf(request), faults });
+    const fields = parseFields(resource, raw, faults);
+    parseFormat(raw, faults);
+    faults.throwIfAny();
+    const json = db.snapshot(() =>
+      readJson(request, reply, request.params.id, contextOf(request, day)),
+    );
+    return sendJson(reply, json === null || fields === null ? json : pick(json, fields));
   }
 
   /** Answers a write with the record as it is now. */
@@ -166,6 +164,8 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   app.patch<WithId>(`${path}/:id`, { ...withKey, schema: patch }, answerChange(patchRecord));
   app.delete<WithId>(`${path}/:id`, { ...withKey, schema: remove }, answerDelete);
 }
+
+const isRead = ({ method }: FastifyRequest) => method === "GET" || method === "HEAD";
 
 /** The same request with another cursor, root-relative. */
 function nextUrl(url: string, cursor: string): string {

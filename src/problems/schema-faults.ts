@@ -37,7 +37,7 @@ export function reportSchemaFaults(
       faults.pointer(
         at,
         explain(keyword, parameters, found),
-        allowed ? oneOf(allowed.map(String), String(found)) : {},
+        allowed ? oneOf(allowed.map(String), typeof found === "string" ? found : "") : {},
       );
     }
   }
@@ -48,7 +48,7 @@ function explain(keyword: string, parameters: Record<string, unknown>, value: un
     case "type":
       return `This must be ${typesOf(parameters["type"])}, not ${nameOf(value)}.`;
     case "enum":
-      return `${JSON.stringify(value)} is not one of the values of this field.`;
+      return `${shown(value)} is not one of the values of this field.`;
     case "maxLength":
       return `This may have at most ${parameters["limit"]} characters.`;
     case "minLength":
@@ -57,14 +57,16 @@ function explain(keyword: string, parameters: Record<string, unknown>, value: un
       return `This needs at least ${parameters["limit"]} element.`;
     case "uniqueItems":
       return "Each element may be named once.";
+    case "maximum":
+      return `This must be at most ${parameters["limit"]}.`;
     case "minimum":
       return `This must be at least ${parameters["limit"]}.`;
     case "format":
       return parameters["format"] === "date-time"
-        ? `'${value}' is not a time; write one of RFC 3339, such as 2030-01-01T00:00:00Z.`
-        : `'${value}' is not of the form ${parameters["format"]}.`;
+        ? `${shown(value)} is not a time; write one of RFC 3339, such as 2030-01-01T00:00:00Z.`
+        : `${shown(value)} is not of the form ${parameters["format"]}.`;
     default:
-      return `${JSON.stringify(value)} does not have the right form.`;
+      return `${shown(value)} does not have the right form.`;
   }
 }
 
@@ -75,6 +77,16 @@ function atPointer(value: unknown, pointer: string): unknown {
     found = (found as Record<string, unknown> | undefined)?.[name];
   }
   return found;
+}
+
+/** More of a value than this is no help in an error. */
+const MOST_SHOWN = 100;
+
+/** A value as it stands in an error: short, and never a structure of a client's own depth. */
+function shown(value: unknown): string {
+  if (typeof value === "object" && value !== null) return nameOf(value);
+  const text = JSON.stringify(value);
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
 }
 
 const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);

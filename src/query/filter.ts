@@ -15,34 +15,49 @@ export const OPERATORS = {
 
 export type Operator = keyof typeof OPERATORS;
 
-/** How a query is being read. */
-export interface QueryContext {
+/** How the values of a query are being read. */
+export interface ValueContext {
   connection: StatementCache;
   view: View;
-  /** The states that the answer may have. */
-  states: readonly string[];
   /** The day for what is computed. */
   day: string;
   faults: Faults;
+}
+
+/** How a query is being read. */
+export interface QueryContext extends ValueContext {
+  /** The table of the resource. */
+  table: string;
+  /** The states that the answer may have. */
+  states: readonly string[];
 }
 
 /** Reads one value of a parameter; reports a fault and returns null if it is not right. */
 export interface ValueReader {
   /** The JSON Schema of a value, for the OpenAPI document. */
   schema: TSchema;
-  read(text: string, parameter: string, context: QueryContext): SqlValue;
+  read(text: string, parameter: string, context: ValueContext): SqlValue;
 }
 
 /** The parsed values of all filters, for those that say something about one another. */
 export type FilterValues = ReadonlyMap<string, ReadonlyMap<Operator, readonly SqlValue[]>>;
 
-/**
- * A part of WHERE, over the resource's table as `r`. Where the condition is a walk through a
- * listing, that is said too, so that the plan can start there.
- */
-export interface Condition {
+/** A piece of SQL with its bound values. */
+export interface Sql {
   sql: string;
   parameters: SqlValue[];
+}
+
+/** A part of WHERE, over the resource's table as `r`. */
+export interface Condition extends Sql {
+  /**
+   * A select of the ids of all records that it holds for, and perhaps of some more, by an index:
+   * the plan starts there where that selects few.
+   */
+  lookUp?: Sql | undefined;
+  /** The same SQL in a form by which no index finds rows: for a walk in the order asked for. */
+  walked?: string;
+  /** The walk through a listing that it is, in the default order. */
   listed?: { filter: string; values: readonly SqlValue[] };
 }
 

@@ -4,7 +4,9 @@ import { onlyVisible } from "../records/look-up.ts";
 import type { LinkableName } from "../resources/linkable.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 import { periodOf } from "../values/edtf.ts";
-import type { Condition, Filter, Operator, QueryContext, ValueReader } from "./filter.ts";
+import type { Condition, Filter, Operator, QueryContext, Sql, ValueReader } from "./filter.ts";
+import { lookUpBy } from "./indexes.ts";
+import { conjunction, isAnyOf } from "./sql.ts";
 import { anyText, timestamp, vagueDate } from "./values.ts";
 
 /** The kinds of filter. A resource declares its filters by calling these with data. */
@@ -14,22 +16,32 @@ interface About {
   example: string;
 }
 
-/** `in (…)` with a shape that does not depend on how many values there are. */
-export function isAnyOf(sql: string, values: readonly SqlValue[]): Condition {
-  const [only] = values;
-  return values.length === 1
-    ? { sql: `${sql} = ?`, parameters: [only ?? null] }
-    : {
-        sql: `${sql} in (select value from json_each(?))`,
-        parameters: [JSON.stringify(values)],
-      };
-}
-
 /** SQL's three-valued logic would drop rows without a value from `NAME_not`. */
-const negated = ({ sql, parameters }: Condition): Condition => ({
+const negated = ({ sql, parameters }: Sql): Condition => ({
   sql: `not coalesce(${sql}, 0)`,
   parameters,
 });
+
+/**
+ * A comparison of one column, of the resource's table as the alias it is given.
+ * @param kind whether an index has what it holds for in one order (`equal`), in one stretch
+ *   (`range`) or in several
+ */
+function compared(
+  column: string,
+  operator: Operator,
+  comparison: (x: string) => Sql,
+  context: QueryContext,
+  kind: "equal" | "range" | "ranges" = "equal",
+): Condition {
+  if (operator === "not") return negated(comparison("r"));
+  return {
+    ...comparison("r"),
+    // SQLite takes a column with a unary plus for an expression, which has no index.
+    ...(kind === "equal" ? {} : { walked: comparison("+r").sql }),
+    ...(kind === "ranges" ? {} : { lookUp: lookUpBy(column, comparison, context) }),
+  };
+}
 
 const isThere = (sql: string, values: readonly SqlValue[]): Condition => ({
   sql: values[0] === 1 ? sql : `not (${sql})`,
@@ -51,10 +63,9 @@ export function column(
     ...rest,
     value,
     operators: optional ? ["any", "not", "exists"] : ["any", "not"],
-    condition(operator, values, { view }) {
-      if (operator === "exists") return isThere(shown(view), values);
-      const anyValue = isAnyOf(`r.${name}`, values);
-      return operator === "not" ? negated(anyValue) : anyValue;
+    condition(operator, values, context) {
+      if (operator === "exists") return isThere(shown(context.view), values);
+      return compared(name, operator, (x) => isAnyOf(`${x}.${name}`, values), context);
     },
   };
 }
@@ -69,17 +80,42 @@ export function amount(name: string, value: ValueReader, about: About): Filter {
     ...about,
     value,
     operators: ["any", "not", "gte", "lte"],
-    condition(operator, values) {
-      if (operator === "gte") return { sql: `r.${name} >= ?`, parameters: [...values] };
-      if (operator === "lte") return { sql: `r.${name} <= ?`, parameters: [...values] };
-      const anyValue = isAnyOf(`r.${name}`, values);
-      return operator === "not" ? negated(anyValue) : anyValue;
+    condition(operator, values, context) {
+      const comparison = (x: string): Sql => {
+        if (operator === "gte") return { sql: `${x}.${name} >= ?`, parameters: [...values] };
+        if (operator === "lte") return { sql: `${x}.${name} <= ?`, parameters: [...values] };
+        return isAnyOf(`${x}.${name}`, values);
+      };
+      const equal = operator === "any" || operator === "not";
+      return compared(name, operator, comparison, context, equal ? "equal" : "range");
     },
   };
 }
 
-/** When a record was created or last changed. */
-export const moment = (name: string, about: About): Filter => amount(name, timestamp, about);
+/** When a record was created or last changed: a time, or all of a day in UTC. */
+export function moment(name: string, about: About): Filter {
+  const beginning = (time: string) => (time.includes("T") ? time : `${time}T00:00:00.000Z`);
+  const end = (time: string) => (time.includes("T") ? time : `${time}T23:59:59.999Z`);
+  return {
+    ...about,
+    value: timestamp,
+    operators: ["any", "not", "gte", "lte"],
+    condition(operator, values, context) {
+      const times = values as string[];
+      const [first = ""] = times;
+      const comparison = (x: string): Sql => {
+        const at = `${x}.${name}`;
+        if (operator === "gte") return { sql: `${at} >= ?`, parameters: [beginning(first)] };
+        if (operator === "lte") return { sql: `${at} <= ?`, parameters: [end(first)] };
+        return {
+          sql: `(${times.map(() => `${at} between ? and ?`).join(" or ")})`,
+          parameters: times.flatMap((time) => [beginning(time), end(time)]),
+        };
+      };
+      return compared(name, operator, comparison, context, times.length === 1 ? "range" : "ranges");
+    },
+  };
+}
 
 /**
  * A vague date: it matches where the periods overlap, so that it is never lost from a range.
@@ -87,8 +123,8 @@ export const moment = (name: string, about: About): Filter => amount(name, times
  * year, which gives the index a lower bound too.
  */
 export function period(name: string, about: About, value: ValueReader = vagueDate): Filter {
-  const overlap = (from: string, to: string): Condition => ({
-    sql: `(r.${name}_start between ? and ? and r.${name}_end >= ?)`,
+  const overlap = (x: string, from: string, to: string): Sql => ({
+    sql: `(${x}.${name}_start between ? and ? and ${x}.${name}_end >= ?)`,
     parameters: [`${from.slice(0, 4)}-01-01`, to, from],
   });
   const ranges = value === vagueDate;
@@ -96,23 +132,24 @@ export function period(name: string, about: About, value: ValueReader = vagueDat
     ...about,
     value,
     operators: ranges ? ["any", "not", "gte", "lte", "exists"] : ["any", "not"],
-    condition(operator, values) {
+    condition(operator, values, context) {
       if (operator === "exists") return isThere(`r.${name}_start > ''`, values);
       const periods = values.map((text) => periodOf(text as string));
       const [first = { start: "", end: "" }] = periods;
-      if (operator === "gte") {
-        const { sql, parameters } = overlap(first.start, "9999-12-31");
-        return { sql, parameters };
-      }
-      if (operator === "lte") {
-        return { sql: `(r.${name}_start > '' and r.${name}_start <= ?)`, parameters: [first.end] };
-      }
-      const anyValue = periods.map(({ start, end }) => overlap(start, end));
-      const condition = {
-        sql: `(${anyValue.map(({ sql }) => sql).join(" or ")})`,
-        parameters: anyValue.flatMap(({ parameters }) => parameters),
+      const comparison = (x: string): Sql => {
+        if (operator === "gte") return overlap(x, first.start, "9999-12-31");
+        if (operator === "lte") {
+          const start = `${x}.${name}_start`;
+          return { sql: `(${start} > '' and ${start} <= ?)`, parameters: [first.end] };
+        }
+        const overlaps = periods.map(({ start, end }) => overlap(x, start, end));
+        return {
+          sql: `(${overlaps.map(({ sql }) => sql).join(" or ")})`,
+          parameters: overlaps.flatMap(({ parameters }) => parameters),
+        };
       };
-      return operator === "not" ? negated(condition) : condition;
+      const kind = periods.length === 1 ? "range" : "ranges";
+      return compared(`${name}_start`, operator, comparison, context, kind);
     },
   };
 }
@@ -132,10 +169,10 @@ export function linked(
     operators: ["any", "all", "not", "exists"],
     condition(operator, values, { view }) {
       const visible = view === "public" ? ` and ${rows.visible}` : "";
-      const found = ({ sql, parameters }: Condition): Condition => ({
-        sql: `r.id in (select ${rows.record} from ${rows.from} where ${sql} and ${rows.record} is not null${visible})`,
-        parameters,
-      });
+      const found = ({ sql, parameters }: Sql): Condition => {
+        const ids = `select ${rows.record} from ${rows.from} where ${sql} and ${rows.record} is not null${visible}`;
+        return { sql: `r.id in (${ids})`, parameters, lookUp: { sql: ids, parameters } };
+      };
       if (operator === "exists") {
         return isThere(found({ sql: `${rows.value} is not null`, parameters: [] }).sql, values);
       }
@@ -154,22 +191,15 @@ export function within(name: string, ancestors: string, value: ValueReader, abou
     ...about,
     value,
     operators: ["any", "not", "exists"],
-    condition(operator, values) {
+    condition(operator, values, context) {
       if (operator === "exists") return isThere(`r.${name} is not null`, values);
       const { sql, parameters } = isAnyOf("ancestor", values);
-      const anyValue = {
-        sql: `r.${name} in (select record from ${ancestors} where ${sql})`,
-        parameters,
-      };
-      return operator === "not" ? negated(anyValue) : anyValue;
+      const below = `select record from ${ancestors} where ${sql}`;
+      const comparison = (x: string): Sql => ({ sql: `${x}.${name} in (${below})`, parameters });
+      return compared(name, operator, comparison, context, "range");
     },
   };
 }
-
-export const conjunction = (conditions: readonly Condition[]): Condition => ({
-  sql: `(${conditions.map(({ sql }) => sql).join(" and ")})`,
-  parameters: conditions.flatMap(({ parameters }) => parameters),
-});
 
 interface ListedOptions {
   table: string;
@@ -202,6 +232,10 @@ export function listed(name: string, value: ValueReader, about: About & ListedOp
         and x.day = r.${day} and x.record = r.id)`,
       parameters: [filter, ...anyValue.parameters, ...anyScope.parameters],
       listed: { filter, values },
+      lookUp: {
+        sql: `select d.record from ${table} d where d.filter = ? and ${isAnyOf("d.value", values).sql} and ${isAnyOf("d.scope", scopesOf(context)).sql}`,
+        parameters: [filter, ...anyValue.parameters, ...anyScope.parameters],
+      },
     };
   };
 

@@ -5,9 +5,10 @@ import type { JsonObject, ReadContext } from "../fields/field.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
 import type { Resource } from "../resources/define.ts";
 import { readPosition, writeCursor } from "./cursor.ts";
+import type { Sql } from "./filter.ts";
 import { scopesOf } from "./filters.ts";
 import type { ListQuery } from "./parameters.ts";
-import { planCount, planListedCount, planPage } from "./plan.ts";
+import { planCount, planFound, planPage } from "./plan.ts";
 
 /** Counts kept between requests; each is a query's text and a number. */
 const COUNTS_KEPT = 20_000;
@@ -38,8 +39,8 @@ export class Lister {
     const asked = `${context.view} ${dataset.revision} ${query.dependsOnDay ? context.day : ""} ${query.signature}`;
     const { cursor, signature } = query;
     const after = cursor === null ? null : readPosition(cursor, signature, this.secret);
-    const countListed = this.listedCounter(resource, scopes, asked);
-    const plan = planPage(resource, query, scopes, after, countListed);
+    const countFound = this.finder(resource, context, dataset);
+    const plan = planPage(resource, query, scopes, after, countFound);
     const rows = this.db.reader.all(plan.sql, ...plan.parameters);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
@@ -47,7 +48,9 @@ export class Lister {
       rows.length > query.limit && last
         ? writeCursor(sortValues(last), query.signature, this.secret)
         : null;
-    const total = query.count ? this.count(resource, query, scopes, asked, countListed) : undefined;
+    const total = query.count
+      ? this.remembered(asked, () => planCount(resource, query, scopes, countFound))
+      : undefined;
     const records = shown as unknown as Versioned[];
     const data = this.fragments
       .read(resource, records, context, dataset.labels_version)
@@ -56,34 +59,19 @@ export class Lister {
     return { body: `{"data":[${data.join(",")}],"page":${page}}`, next };
   }
 
-  private count(
-    resource: Resource,
-    query: ListQuery,
-    scopes: readonly string[],
-    asked: string,
-    countListed: Parameters<typeof planCount>[3],
-  ): number {
-    return this.remembered(asked, () => planCount(resource, query, scopes, countListed));
-  }
-
-  private listedCounter(resource: Resource, scopes: readonly string[], asked: string) {
-    const prefix = asked.slice(0, asked.indexOf("["));
-    return ({ listed }: { listed?: { filter: string; values: readonly SqlValue[] } }): number => {
-      if (listed === undefined) return Number.POSITIVE_INFINITY;
-      const key = `${prefix} ${resource.name} ${scopes} ${listed.filter} ${JSON.stringify(listed.values)}`;
-      return this.remembered(key, () =>
-        planListedCount(resource, { sql: "", parameters: [], listed }, scopes),
-      );
+  /** Counts what a look-up finds, once for each state of the data set. */
+  private finder(resource: Resource, { view, day }: ReadContext, { revision }: DatasetState) {
+    return (lookUp: Sql): number => {
+      const key = `${resource.name} ${view} ${revision} ${day} ${lookUp.sql} ${JSON.stringify(lookUp.parameters)}`;
+      return this.remembered(key, () => planFound(lookUp));
     };
   }
 
-  private remembered(key: string, plan: () => { sql: string; parameters: SqlValue[] } | null) {
+  private remembered(key: string, plan: () => Sql): number {
     const known = this.counts.get(key);
     if (known !== undefined) return known;
-    const statement = plan();
-    if (statement === null) return Number.POSITIVE_INFINITY;
-    const row = this.db.reader.get(statement.sql, ...statement.parameters);
-    const count = row?.["n"] as number;
+    const { sql, parameters } = plan();
+    const count = this.db.reader.get(sql, ...parameters)?.["n"] as number;
     this.counts.set(key, count);
     return count;
   }

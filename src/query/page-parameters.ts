@@ -2,7 +2,7 @@ import type { Faults, RawQuery } from "../problems/faults.ts";
 import { oneOf } from "../problems/faults.ts";
 import type { Resource, Sort } from "../resources/define.ts";
 import { READ_ONLY } from "../resources/define.ts";
-import type { QueryContext } from "./filter.ts";
+import type { ValueContext } from "./filter.ts";
 import { wholeDay } from "./values.ts";
 
 /** The parameters that say how an answer is shown, and not what it is of. */
@@ -110,12 +110,8 @@ export function parseSort(resource: Resource, query: RawQuery, faults: Faults): 
 }
 
 /** The day for what is computed: the parameter `on` where the resource has it, else the one given. */
-export function parseDay(
-  resource: Resource,
-  query: RawQuery,
-  asked: Omit<QueryContext, "states">,
-): string {
+export function parseDay(resource: Resource, query: RawQuery, asked: ValueContext): string {
   const text = resource.takesDay ? single(query, "on", asked.faults) : null;
   if (text === null) return asked.day;
-  return (wholeDay.read(text, "on", { ...asked, states: [] }) as string | null) ?? asked.day;
+  return (wholeDay.read(text, "on", asked) as string | null) ?? asked.day;
 }

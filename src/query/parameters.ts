@@ -3,7 +3,14 @@ import type { RawQuery } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource } from "../resources/define.ts";
 import { STATES } from "../vocabularies.ts";
-import type { Condition, Filter, Operator, QueryContext } from "./filter.ts";
+import type {
+  Condition,
+  Filter,
+  FilterValues,
+  Operator,
+  QueryContext,
+  ValueContext,
+} from "./filter.ts";
 import type { SortTerm } from "./page-parameters.ts";
 import {
   parseCount,
@@ -71,16 +78,12 @@ const listParameters = (resource: Resource): string[] => [
  * The states that a list shows: what is published, unless a client with a key asks for more.
  * @throws {Problem} `not-authenticated` if one without a key does
  */
-function parseStates(
-  resource: Resource,
-  query: RawQuery,
-  context: Omit<QueryContext, "states">,
-): string[] {
+function parseStates(resource: Resource, query: RawQuery, context: ValueContext): string[] {
   const raw = resource.state === "none" ? undefined : query["state"];
   if (raw === undefined) return ["published"];
   const reader = oneOfVocabulary(STATES);
   const texts = [raw].flat().flatMap((text) => text.split(",").map((state) => state.trim()));
-  const states = texts.map((text) => reader.read(text, "state", { ...context, states: [] }));
+  const states = texts.map((text) => reader.read(text, "state", context));
   if (states.includes("draft") && context.view === "public") {
     throw new Problem(
       "not-authenticated",
@@ -94,20 +97,21 @@ function parseStates(
 export function parseListQuery(
   resource: Resource,
   query: RawQuery,
-  asked: Omit<QueryContext, "states">,
+  asked: ValueContext,
 ): ListQuery {
   const known = filterParameters(resource);
   const { faults } = asked;
   faults.unknownParameters(query, [...known.keys(), ...listParameters(resource)]);
   const day = parseDay(resource, query, asked);
-  const context = { ...asked, day, states: parseStates(resource, query, asked) };
+  const states = parseStates(resource, query, asked);
+  const context = { ...asked, day, states, table: resource.table };
   const { values, conditions, dependsOnDay } = parseFilters(known, query, context);
   const sort = parseSort(resource, query, faults);
   parseFormat(query, faults);
   const signature = JSON.stringify([
     resource.name,
     [...context.states].sort(),
-    [...values].map(([name, operators]) => [name, ...operators]).sort(),
+    canonical(values),
     sort.map(({ name, descending }) => [name, descending]),
     query["on"] === undefined ? "" : day,
   ]);
@@ -124,6 +128,15 @@ export function parseListQuery(
     dependsOnDay: dependsOnDay || resource.dependsOnDay === true,
   };
 }
+
+/** The values of all filters in one spelling: their order says nothing. */
+const canonical = (values: FilterValues) =>
+  [...values]
+    .map(([name, operators]) => [
+      name,
+      [...operators].map(([operator, wanted]) => [operator, [...new Set(wanted)].sort()]).sort(),
+    ])
+    .sort();
 
 function parseFilters(known: Map<string, NamedFilter>, query: RawQuery, context: QueryContext) {
   const values = new Map<string, Map<Operator, readonly SqlValue[]>>();

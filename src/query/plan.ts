@@ -1,9 +1,9 @@
 import type { SqlValue } from "../db/database.ts";
 import type { Resource } from "../resources/define.ts";
-import type { Condition } from "./filter.ts";
-import { conjunction, isAnyOf } from "./filters.ts";
+import type { Condition, Sql } from "./filter.ts";
 import type { SortTerm } from "./page-parameters.ts";
 import type { ListQuery } from "./parameters.ts";
+import { conjunction, isAnyOf } from "./sql.ts";
 
 /**
  * From a query to SQL.
@@ -15,12 +15,7 @@ import type { ListQuery } from "./parameters.ts";
  * everything in either.
  */
 
-export interface Statement {
-  sql: string;
-  parameters: SqlValue[];
-}
-
-/** Listings with fewer rows than this are cheaper to fetch and sort than to look for in a walk. */
+/** Fewer rows than this are cheaper to fetch and sort than to look for in a walk of the order. */
 const FEW_ROWS = 2000;
 
 /** More arms than this cost more than a walk along the table with a probe for each row. */
@@ -30,11 +25,11 @@ interface Arm {
   from: string;
   /** The sort columns, as this arm's index has them. */
   columns: string[];
-  where: Condition[];
+  where: Sql[];
 }
 
-/** How many rows a listed condition selects, at most `FEW_ROWS`; asked only where it decides. */
-export type CountListed = (condition: Condition) => number;
+/** How many rows a condition's look-up finds, at most `FEW_ROWS`. */
+export type CountFound = (lookUp: Sql) => number;
 
 /** One page, and one row more by which to know whether there is another. */
 export function planPage(
@@ -42,9 +37,9 @@ export function planPage(
   query: ListQuery,
   scopes: readonly string[],
   after: readonly SqlValue[] | null,
-  countListed: CountListed,
-): Statement {
-  const arms = chooseArms(resource, query, scopes, countListed);
+  countFound: CountFound,
+): Sql {
+  const arms = chooseArms(resource, query, scopes, countFound);
   const order = orderOf(query.sort);
   const segments = arms.flatMap((arm) => splitAbsent(arm, query.sort, after));
   const selects = segments.map(({ arm, absent }) => {
@@ -76,89 +71,52 @@ export function planCount(
   resource: Resource,
   query: ListQuery,
   scopes: readonly string[],
-  countListed: CountListed,
-): Statement {
-  const listed = query.conditions.filter((condition) => condition.listed);
-  const driver = rarest(listed, countListed);
+  countFound: CountFound,
+): Sql {
+  const driver = chooseDriver(query, countFound);
+  const others = query.conditions.filter((condition) => condition !== driver?.condition);
   const table = resource.listings?.table;
-  if (!driver?.listed || table === undefined) {
-    const where = [...statesOf(resource, query), ...query.conditions];
-    return {
-      sql: `select count(*) as n from ${resource.table} r${whereOf(where)}`,
-      parameters: where.flatMap(({ parameters }) => parameters),
-    };
+  if (driver?.condition.listed && table !== undefined) {
+    const { listed } = driver.condition;
+    const walk = listedRows(listed, scopes);
+    if (others.length > 0) {
+      return select(
+        `count(distinct d.record) as n from ${table} d cross join ${resource.table} r on r.id = d.record`,
+        [walk, ...others],
+      );
+    }
+    const distinct = listed.values.length === 1 ? "count(*)" : "count(distinct d.record)";
+    return select(`${distinct} as n from ${table} d`, [walk]);
   }
-  const walk = listedRows(driver.listed, scopes);
-  const others = query.conditions.filter((condition) => condition !== driver);
-  if (others.length === 0) {
-    const distinct = driver.listed.values.length === 1 ? "count(*)" : "count(distinct d.record)";
-    return {
-      sql: `select ${distinct} as n from ${table} d where ${walk.sql}`,
-      parameters: walk.parameters,
-    };
-  }
-  return {
-    sql: `select count(distinct d.record) as n from ${table} d cross join ${resource.table} r on r.id = d.record${whereOf([walk, ...others])}`,
-    parameters: [walk, ...others].flatMap(({ parameters }) => parameters),
-  };
+  const within = driver?.findsFew()
+    ? among(driver.condition, resource, query)
+    : statesOf(resource, query);
+  return select(`count(*) as n from ${resource.table} r`, [...within, ...query.conditions]);
 }
 
-/** The number of rows of a listed condition, bounded, as SQL. */
-export function planListedCount(
-  resource: Resource,
-  condition: Condition,
-  scopes: readonly string[],
-): Statement | null {
-  if (!condition.listed || !resource.listings) return null;
-  const walk = listedRows(condition.listed, scopes);
-  return {
-    sql: `select count(*) as n from (select 1 from ${resource.listings.table} d where ${walk.sql} limit ${FEW_ROWS})`,
-    parameters: walk.parameters,
-  };
-}
+/** The number of rows that a condition's own look-up finds, at most `FEW_ROWS`, as SQL. */
+export const planFound = ({ sql, parameters }: Sql): Sql => ({
+  sql: `select count(*) as n from (${sql} limit ${FEW_ROWS})`,
+  parameters,
+});
 
 function chooseArms(
   resource: Resource,
   query: ListQuery,
   scopes: readonly string[],
-  countListed: CountListed,
+  countFound: CountFound,
 ): Arm[] {
-  const { listings, table } = resource;
-  const listed = query.conditions.filter((condition) => condition.listed);
-  const byDay = listings !== undefined && query.sort[0]?.column === listings.day;
-  const driver = rarest(listed, countListed);
-  if (listings && driver?.listed) {
-    const { filter, values } = driver.listed;
-    const others = query.conditions.filter((condition) => condition !== driver);
-    const from = `${listings.table} d cross join ${table} r on r.id = d.record`;
-    const inOrder = byDay && query.sort.length === 1;
-    if (inOrder && values.length * scopes.length <= MOST_ARMS) {
-      return values.flatMap((value) =>
-        scopes.map((scope) => ({
-          from,
-          columns: ["d.day", "d.record"],
-          where: [
-            {
-              sql: "d.filter = ? and d.value = ? and d.scope = ?",
-              parameters: [filter, value, scope],
-            },
-            ...others,
-          ],
-        })),
-      );
-    }
-    if (countListed(driver) < FEW_ROWS) {
-      const rows = listedRows(driver.listed, scopes);
-      const few = {
-        sql: `r.id in (select d.record from ${listings.table} d where ${rows.sql})`,
-        parameters: rows.parameters,
-      };
-      // The unary plus keeps SQLite from walking the whole order in search of these few rows.
-      const columns = [...query.sort.map(({ column }) => `+r.${column}`), "+r.id"];
-      return [
-        { from: `${table} r`, columns, where: [few, ...statesOf(resource, query), ...others] },
-      ];
-    }
+  const { table } = resource;
+  const driver = chooseDriver(query, countFound);
+  const others = query.conditions.filter((condition) => condition !== driver?.condition);
+  const walks =
+    driver === null ? null : listingArms(resource, query, scopes, driver.condition, others);
+  if (walks !== null) return walks;
+  if (driver?.findsFew()) {
+    // The unary plus keeps SQLite from walking the whole order in search of these few rows.
+    const columns = [...query.sort.map(({ column }) => `+r.${column}`), "+r.id"];
+    const where = [...among(driver.condition, resource, query), ...query.conditions];
+    return [{ from: `${table} r`, columns, where }];
   }
   const columns = [...query.sort.map(({ column }) => `r.${column}`), "r.id"];
   const states = resource.state === "none" ? [null] : query.states;
@@ -167,22 +125,72 @@ function chooseArms(
     columns,
     where: [
       ...(state === null ? [] : [{ sql: "r.state = ?", parameters: [state] }]),
-      ...query.conditions,
+      ...query.conditions.map(({ sql, walked = sql, parameters }) => ({ sql: walked, parameters })),
     ],
   }));
 }
 
-/** The listed condition with the fewest rows. */
-function rarest(listed: readonly Condition[], countListed: CountListed): Condition | undefined {
-  if (listed.length < 2) return listed[0];
-  const counted = listed.map((condition) => ({ condition, rows: countListed(condition) }));
-  return counted.sort((a, b) => a.rows - b.rows)[0]?.condition;
+/** Walks through a listing in the order asked for, or null where they would not be that. */
+function listingArms(
+  { listings, table }: Resource,
+  { sort }: ListQuery,
+  scopes: readonly string[],
+  { listed }: Condition,
+  others: readonly Condition[],
+): Arm[] | null {
+  if (listings === undefined || listed === undefined) return null;
+  const { filter, values } = listed;
+  const inOrder = sort.length === 1 && sort[0]?.column === listings.day;
+  if (!inOrder || values.length * scopes.length > MOST_ARMS) return null;
+  return values.flatMap((value) =>
+    scopes.map((scope) => ({
+      from: `${listings.table} d cross join ${table} r on r.id = d.record`,
+      columns: ["d.day", "d.record"],
+      where: [
+        {
+          sql: "d.filter = ? and d.value = ? and d.scope = ?",
+          parameters: [filter, value, scope],
+        },
+        ...others,
+      ],
+    })),
+  );
 }
+
+/**
+ * The condition that selects the fewest rows, of those that an index finds; null for none. Among
+ * those that select many it is one with a listing, which is in order already.
+ */
+function chooseDriver(
+  { conditions }: ListQuery,
+  countFound: CountFound,
+): { condition: Condition; findsFew(): boolean } | null {
+  const candidates = conditions.flatMap((condition) => {
+    const { lookUp } = condition;
+    return lookUp ? [{ condition, found: () => countFound(lookUp) }] : [];
+  });
+  const [first, ...more] = [
+    ...candidates.filter(({ condition }) => condition.listed),
+    ...candidates.filter(({ condition }) => !condition.listed),
+  ];
+  if (first === undefined) return null;
+  const rarest = more.reduce((best, each) => (each.found() < best.found() ? each : best), first);
+  return { condition: rarest.condition, findsFew: () => rarest.found() < FEW_ROWS };
+}
+
+/**
+ * That a record is among those that a look-up finds, which may be some more than are wanted.
+ * The unary plus keeps SQLite from walking all records of the state in search of them.
+ */
+const among = ({ lookUp }: Condition, resource: Resource, query: ListQuery): Sql[] => [
+  ...(lookUp ? [{ sql: `r.id in (${lookUp.sql})`, parameters: lookUp.parameters }] : []),
+  ...statesOf(resource, query, "+r.state"),
+];
 
 function listedRows(
   { filter, values }: { filter: string; values: readonly SqlValue[] },
   scopes: readonly string[],
-): Condition {
+): Sql {
   return conjunction([
     { sql: "d.filter = ?", parameters: [filter] },
     isAnyOf("d.value", values),
@@ -190,11 +198,16 @@ function listedRows(
   ]);
 }
 
-const statesOf = (resource: Resource, query: ListQuery): Condition[] =>
-  resource.state === "none" ? [] : [isAnyOf("r.state", query.states)];
+const statesOf = (resource: Resource, query: ListQuery, column = "r.state"): Sql[] =>
+  resource.state === "none" ? [] : [isAnyOf(column, query.states)];
 
-const whereOf = (conditions: readonly Condition[]): string =>
+const whereOf = (conditions: readonly Sql[]): string =>
   conditions.length === 0 ? "" : ` where ${conditions.map(({ sql }) => sql).join(" and ")}`;
+
+const select = (what: string, where: readonly Sql[]): Sql => ({
+  sql: `select ${what}${whereOf(where)}`,
+  parameters: where.flatMap(({ parameters }) => parameters),
+});
 
 type Direction = "asc" | "desc";
 
@@ -249,7 +262,7 @@ function keysetOf(
   order: readonly Direction[],
   after: readonly SqlValue[],
   absent: boolean | null,
-): Condition[] {
+): Sql[] {
   if (absent !== null && (after[0] === 1) !== absent) return [];
   const skip = absent === null ? 0 : 1;
   const terms = columns.slice(skip).map((column, i) => ({
@@ -266,7 +279,7 @@ function keysetOf(
       },
     ];
   }
-  const alternatives = terms.map((term, i): Condition => {
+  const alternatives = terms.map((term, i): Sql => {
     const equal = terms
       .slice(0, i)
       .map(({ column, value }) => ({ sql: `${column} = ?`, parameters: [value] }));

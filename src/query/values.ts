@@ -102,7 +102,7 @@ export const fourDigitYear: ValueReader = {
 const TIMESTAMP =
   /^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 
-/** An RFC 3339 timestamp, or a day, which stands for its beginning (`_lte`: its end) in UTC. */
+/** An RFC 3339 timestamp, or a day in UTC, which is passed on as `YYYY-MM-DD`. */
 export const timestamp: ValueReader = {
   schema: Type.String({ format: "date-time" }),
   read(text, parameter, { faults }) {
@@ -111,8 +111,7 @@ export const timestamp: ValueReader = {
     const isDay = /^\d{4}-\d{2}-\d{2}$/.test(written);
     const realDay = !("fault" in parsePeriod(written.slice(0, 10)));
     if (TIMESTAMP.test(written) && realDay && !Number.isNaN(Date.parse(written))) {
-      const end = isDay && parameter.endsWith("_lte");
-      return end ? `${written}T23:59:59.999Z` : new Date(written).toISOString();
+      return isDay ? written : new Date(written).toISOString();
     }
     faults.parameter(
       parameter,

@@ -62,10 +62,15 @@ export function refuseFields(
 ): void {
   const known = ["id", ...Object.keys(resource.fields), ...READ_ONLY];
   for (const name of Object.keys(body)) {
-    if (given.includes(name)) continue;
     const field = resource.fields[name];
-    if (name === "id" || (field && field.input !== null)) continue;
-    if (!known.includes(name)) {
+    const isWritable = name === "id" || (field && field.input !== null);
+    if (isWritable && !given.includes(name)) continue;
+    if (given.includes(name)) {
+      faults.pointer(
+        below(pointer, name),
+        `'${name}' can't be written here: ${articleOf(resource.singular)} within another record belongs to that.`,
+      );
+    } else if (!known.includes(name)) {
       const detail = `${articleOf(resource.singular)} has no field '${name}'.`;
       faults.pointer(below(pointer, name), capitalized(detail), oneOf(known, name));
     } else if (readOnly === "refuse") {

@@ -1,9 +1,12 @@
+import type { Table } from "drizzle-orm";
+import { getTableName } from "drizzle-orm";
 import type { Row, SqlValue, StatementCache } from "../db/database.ts";
 import type { JsonObject } from "../fields/field.ts";
 import type { Change, Resource, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 import { freeId, idFromText } from "../values/ids.ts";
+import { idsFrom } from "./listings.ts";
 import type { Parsed } from "./parse.ts";
 
 /** Writes a new record with all that belongs to it; returns its id. The id given must be free. */
@@ -56,8 +59,10 @@ export function updateRecord(
 ): void {
   const before = rowById(context, resource, id);
   const row = rowOf(context, resource, content);
-  if (row["state"] === "published" && resource.state === "own") {
-    row["first_published_at"] = before["first_published_at"] ?? context.now;
+  if (resource.state === "own" && row["state"] !== before["state"]) {
+    const published = row["state"] === "published";
+    row["first_published_at"] = before["first_published_at"] ?? (published ? context.now : null);
+    row["unpublished_at"] = published ? null : context.now;
   }
   const assignments = Object.keys(row).map((column) => `${column} = ?`);
   context.writer.run(
@@ -136,6 +141,18 @@ function finish(context: WriteContext, resource: Resource, change: Change): void
 export function relistLater({ relist }: WriteContext, resource: string, id: string): void {
   const ids = relist.get(resource) ?? new Set();
   relist.set(resource, ids.add(id));
+}
+
+/** Has the listings derived again of the records that link to one, by resource and link table. */
+export function relistLinkingTo(
+  context: WriteContext,
+  id: string,
+  links: Readonly<Record<string, Table>>,
+): void {
+  for (const [resource, table] of Object.entries(links)) {
+    const sql = `select distinct owner from ${getTableName(table)} where target = ?`;
+    for (const owner of idsFrom(context.writer, sql, id)) relistLater(context, resource, owner);
+  }
 }
 
 const isPublic = (resource: Resource, row: Row | null) =>

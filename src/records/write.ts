@@ -178,8 +178,13 @@ export function missing(
   named: string,
   view: ReadContext["view"] = "full",
 ): Problem {
+  // What is not there for a client without a key may be a draft that had been published.
+  const unpublished =
+    view === "public" && resource.state === "own"
+      ? `union all select unpublished_at from ${resource.table} where id = ?2 and unpublished_at is not null`
+      : "";
   const tombstone = writer.get(
-    `select deleted_at from tombstones where resource = ? and id = ?${view === "public" ? " and was_public = 1" : ""}`,
+    `select deleted_at from tombstones where resource = ?1 and id = ?2${view === "public" ? " and was_public = 1" : ""} ${unpublished}`,
     resource.name,
     named,
   );

@@ -64,21 +64,17 @@ t.test("a cursor belongs to its query", async (t) => {
   }
 });
 
-t.test(
-  "the order of values and of a filter's operators is no other query",
-  { todo: "both are part of the signature" },
-  async (t) => {
-    const app = appUnderTest(t);
-    const cursor = await cursorOf(app, "/items?topic=apps,sdk&date_gte=2020&date_lte=2021&limit=1");
-    for (const query of [
-      "topic=sdk,apps&date_gte=2020&date_lte=2021",
-      "topic=apps,sdk&date_lte=2021&date_gte=2020",
-    ]) {
-      const answer = await app.inject({ url: `/items?${query}&limit=1&cursor=${cursor}` });
-      t.equal(answer.statusCode, 200, query);
-    }
-  },
-);
+t.test("the order of values and of a filter's operators is no other query", async (t) => {
+  const app = appUnderTest(t);
+  const cursor = await cursorOf(app, "/items?topic=apps,sdk&date_gte=2020&date_lte=2021&limit=1");
+  for (const query of [
+    "topic=sdk,apps&date_gte=2020&date_lte=2021",
+    "topic=apps,sdk&date_lte=2021&date_gte=2020",
+  ]) {
+    const answer = await app.inject({ url: `/items?${query}&limit=1&cursor=${cursor}` });
+    t.equal(answer.statusCode, 200, query);
+  }
+});
 
 t.test("a cursor that was tampered with is refused", async (t) => {
   const app = appUnderTest(t);

@@ -65,12 +65,16 @@ function isOpen(events: readonly PlainEvent[], day: string): boolean {
   });
 }
 
+const byKey = (a: { key: string }, b: { key: string }) =>
+  Number(a.key > b.key) - Number(a.key < b.key);
+
 /** When an instrument counts as issued: the first date of the weightiest event that has one. */
 export function issuedOn(events: readonly PlainEvent[]): string | null {
   for (const wanted of ["published", "adopted", "decided", "comment_opened", "drafted"]) {
     const dates = events.flatMap(({ type, date }) => (type === wanted && date ? [date] : []));
-    const [first] = dates.sort((a, b) => (daysOf(a).first < daysOf(b).first ? -1 : 1));
-    if (first !== undefined) return first;
+    const key = (date: string) => `${daysOf(date).first} ${daysOf(date).last} ${date}`;
+    const [first] = dates.map((date) => ({ date, key: key(date) })).sort(byKey);
+    if (first !== undefined) return first.date;
   }
   return null;
 }

@@ -31,6 +31,7 @@ async function changeWorld(
     "issuing-bodies": named.bodies.slice(8),
     instruments: named.instruments.slice(4),
     items: named.items,
+    sources: named.sources.slice(1),
   };
   for (const [resource, ids] of Object.entries(synthetic)) {
     const changed = random.some(ids, 2, Math.max(3, ids.length / 10));

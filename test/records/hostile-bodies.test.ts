@@ -88,7 +88,7 @@ t.test("a write that fails late leaves no trace", async (t) => {
   t.notOk(dump(path) === before, "the comparison sees a change");
 });
 
-const CRASHING: Record<string, string> = {
+const BREAKING: Record<string, string> = {
   "very deep objects": item(`"jurisdiction":${nested(20_000, '{"id":', "}")}`),
   "very deep lists in place of a code": `{"title":"A","kind":${nested(20_000, "[", "]")}}`,
   "a code that can't be made text": '{"title":"A","kind":{"toString":1,"valueOf":2}}',
@@ -97,8 +97,8 @@ const CRASHING: Record<string, string> = {
   "an owner named within what it owns": item('"citations":[{"text":"x","item":"no-such"}]'),
 };
 
-t.test("bodies that are not refused yet", { todo: "they crash or are taken" }, async (t) => {
-  for (const [name, body] of Object.entries(CRASHING)) {
+t.test("bodies that are meant to break what reads them", async (t) => {
+  for (const [name, body] of Object.entries(BREAKING)) {
     for (const [method, url] of [
       ["POST", "/items"],
       ["PATCH", CHANGED],

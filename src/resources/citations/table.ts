@@ -42,6 +42,7 @@ export const citations = sqliteTable(
     index("citations_by_language").on(t.state, t.language, t.created_at, t.id),
     index("citations_by_archived_url").on(t.archived_url),
     index("citations_by_locator").on(t.locator),
+    index("citations_by_id").on(t.state, t.id),
     index("citations_by_created_at").on(t.state, t.created_at, t.id),
     index("citations_by_updated_at").on(t.state, t.updated_at, t.id),
   ],

@@ -26,6 +26,7 @@ export const events = sqliteTable(
     index("events_by_instrument").on(t.instrument, t.date_start, t.id),
     index("events_by_item").on(t.item, t.date_start, t.id),
     index("events_by_note").on(t.note),
+    index("events_by_id").on(t.state, t.id),
     index("events_by_created_at").on(t.state, t.created_at, t.id),
     index("events_by_updated_at").on(t.state, t.updated_at, t.id),
   ],

@@ -1,13 +1,13 @@
 import { getTableName } from "drizzle-orm";
 import type { TSchema } from "typebox";
 import { Type } from "typebox";
-import type { Row } from "../../db/database.ts";
+import type { Row, SqlValue } from "../../db/database.ts";
 import type { View } from "../../db/dataset.ts";
 import type { Field, Json } from "../../fields/field.ts";
 import { byOwner, computed, idsOf } from "../../fields/field.ts";
 import { orNull } from "../../fields/scalars.ts";
-import type { Filter } from "../../query/filter.ts";
-import { isAnyOf } from "../../query/filters.ts";
+import type { Condition, Filter, Sql } from "../../query/filter.ts";
+import { isAnyOf } from "../../query/sql.ts";
 import { oneOfVocabulary, wholeDay } from "../../query/values.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import { periodOf } from "../../values/edtf.ts";
@@ -60,14 +60,18 @@ const ISSUING = ["published", "adopted", "decided", "comment_opened", "drafted"]
 /** When an instrument was issued: the first date of the weightiest kind of event that has one. */
 function issuedOn(rows: readonly Row[]): string | null {
   for (const type of ISSUING) {
-    const dates = rows
+    const [first] = rows
       .filter((row) => row["type"] === type && row["date"] !== null)
-      .map((row) => row["date"] as string);
-    const [first] = dates.sort((a, b) => (periodOf(a).start < periodOf(b).start ? -1 : 1));
-    if (first !== undefined) return first;
+      .map((row) => periodOf(row["date"] as string))
+      .sort(
+        (a, b) => compare(a.start, b.start) || compare(a.end, b.end) || compare(a.text, b.text),
+      );
+    if (first !== undefined) return first.text;
   }
   return null;
 }
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 const periodReader =
   (value: (periods: StatusPeriod[], day: string) => Json): Field["reader"] =>
@@ -121,43 +125,52 @@ export const lifecycleFields: Record<string, Field> = {
   ),
 };
 
-/** SQL that an instrument (`${instrument}`) has one of the statuses on a day. */
-const hasStatus = (instrument: string) =>
-  `exists (select 1 from ${STATUSES} s where s.owner = ${instrument} and s.view = ? and s.from_day <= ? and s.to_day > ?`;
+/** SQL over the statuses as `s`: one of some statuses on a day. */
+function hasStatus(statuses: readonly SqlValue[], view: View, day: string | null): Sql {
+  const { sql, parameters } = isAnyOf("s.status", statuses);
+  return {
+    sql: `s.view = ? and ${sql} and s.from_day <= ? and s.to_day > ?`,
+    parameters: [view, ...parameters, day, day],
+  };
+}
 
-/** The instruments (or, through `join`, the items about instruments) of a status. */
+/** That an instrument `r` has a status; judgments have none. */
+function ofStatus({ sql, parameters }: Sql): Condition {
+  const owners = `select s.owner from ${STATUSES} s where ${sql}`;
+  return {
+    sql: `(r.type <> 'judgment' and exists (${owners} and s.owner = r.id))`,
+    parameters,
+    lookUp: { sql: owners, parameters },
+  };
+}
+
+/** A filter by status, on the day of the request. */
 export const statusFilter = (
   about: { description: string; example: string },
-  through?: { from: string; instrument: string; judgment: string; visible: string },
+  ofAny: (status: Sql, view: View) => Condition = ofStatus,
 ): Filter => ({
   ...about,
   value: oneOfVocabulary(INSTRUMENT_STATUSES),
   operators: ["any", "not"],
   dependsOnDay: true,
   condition(operator, values, { view, day: on }) {
-    const any = isAnyOf("s.status", values);
-    const instrument = through?.instrument ?? "r.id";
-    const status = `${hasStatus(instrument)} and ${any.sql})`;
-    const own = `(${through?.judgment ?? "r.type <> 'judgment'"} and ${status})`;
-    const visible = through && view === "public" ? ` and ${through.visible}` : "";
-    const sql = through ? `exists (select 1 from ${through.from}${visible} and ${own})` : own;
-    return {
-      sql: operator === "not" ? `not ${sql}` : sql,
-      parameters: [view, on, on, ...any.parameters],
-    };
+    const anyStatus = ofAny(hasStatus(values, view, on), view);
+    const { sql, parameters } = anyStatus;
+    return operator === "not" ? { sql: `not ${sql}`, parameters } : anyStatus;
   },
 });
 
 /** The instruments that were in force on a day. */
 export const inForceOn: Filter = {
-  description: "Instruments that were certainly in force on this day.",
+  description: "Instruments that were certainly in force on this day, or on any of these.",
   example: "2020-08-01",
   value: wholeDay,
   operators: ["any"],
-  condition(_, [on = null], { view }) {
-    return {
-      sql: `(r.type <> 'judgment' and ${hasStatus("r.id")} and s.status = 'in_force'))`,
-      parameters: [view, on, on],
-    };
+  condition(_, days, { view }) {
+    const statuses = days.map((day) => hasStatus(["in_force"], view, day as string));
+    return ofStatus({
+      sql: `(${statuses.map(({ sql }) => sql).join(" or ")})`,
+      parameters: statuses.flatMap(({ parameters }) => parameters),
+    });
   },
 };

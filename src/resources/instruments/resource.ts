@@ -6,7 +6,7 @@ import { flag, language, text, url, vocabulary } from "../../fields/scalars.ts";
 import { column, listed, period, wholeText } from "../../query/filters.ts";
 import { anyText, oneOfCodes, oneOfVocabulary, record, trueOrFalse } from "../../query/values.ts";
 import { idsFrom } from "../../records/listings.ts";
-import { relistLater } from "../../records/store.ts";
+import { relistLater, relistLinkingTo } from "../../records/store.ts";
 import { INSTRUMENT_BODY_ROLES, INSTRUMENT_TYPES, STATES } from "../../vocabularies.ts";
 import { citations } from "../citations/resource.ts";
 import { defineResource } from "../define.ts";
@@ -218,11 +218,6 @@ export const instruments = defineResource({
     if (before === null || !listedOtherwise) return;
     const related = idsFrom(writer, "select owner from instrument_relations where target = ?", id);
     for (const each of related) relistLater(context, "instruments", each);
-    const naming = idsFrom(
-      writer,
-      `select distinct owner from ${getTableName(itemInstruments)} where target = ?`,
-      id,
-    );
-    for (const each of naming) relistLater(context, "items", each);
+    relistLinkingTo(context, id, { items: itemInstruments });
   },
 });

@@ -51,7 +51,11 @@ const EFFECTS: Partial<
   Record<EventType, { counts: "last" | "first" | "after"; step: Step; closes?: boolean }>
 > = {
   planned: { counts: "last", step: forwardTo("planned") },
-  drafted: { counts: "last", step: forwardTo("draft") },
+  drafted: {
+    counts: "last",
+    // Another draft does not close the consultation on the first.
+    step: (current) => (current === "open_for_comment" ? current : forwardTo("draft")(current)),
+  },
   comment_closes: {
     counts: "after",
     step: (current) => (current === "open_for_comment" ? "draft" : current),

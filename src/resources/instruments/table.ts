@@ -51,6 +51,7 @@ export const instruments = sqliteTable(
     index("instruments_by_language").on(t.state, t.language, t.issued_start, t.id),
     index("instruments_by_url").on(t.url),
     index("instruments_by_jurisdiction").on(t.jurisdiction, t.issued_start, t.id),
+    index("instruments_by_id").on(t.state, t.id),
     index("instruments_by_created_at").on(t.state, t.created_at, t.id),
     index("instruments_by_updated_at").on(t.state, t.updated_at, t.id),
   ],

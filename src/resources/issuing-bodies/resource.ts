@@ -4,9 +4,8 @@ import { nameList } from "../../fields/names.ts";
 import { date, text, url, vocabulary } from "../../fields/scalars.ts";
 import { column, linked, period, within } from "../../query/filters.ts";
 import { anyText, oneOfVocabulary, record } from "../../query/values.ts";
-import { idsFrom } from "../../records/listings.ts";
 import { refreshNames } from "../../records/record-names.ts";
-import { relistLater } from "../../records/store.ts";
+import { relistLinkingTo } from "../../records/store.ts";
 import { refuseCycle } from "../../records/trees.ts";
 import { BODY_KINDS, STATES } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
@@ -140,21 +139,21 @@ export const issuingBodies = defineResource({
   state: "own",
   linkable: "issuing-bodies",
   idBase: (content) => String(content["name"]),
-  check: (content, pointer, context) => refuseCycle(TABLE, content, pointer, context),
+  check(content, pointer, context) {
+    refuseCycle(TABLE, content, pointer, context);
+    const successors = content["succeeded_by"] as { id: string }[];
+    const itself = successors.findIndex(({ id }) => id === context.id);
+    if (itself === -1) return;
+    const at = `${pointer}/succeeded_by/${itself}`;
+    context.faults.pointer(at, "A body can't be its own successor.");
+  },
   derive(context, { id, before, after }) {
     if (after === null) return;
     refreshNames(context, NAMES, after, ["name", "name_native", "acronym"]);
     if (before === null || before["state"] === after["state"]) return;
-    for (const [resource, table] of [
-      ["items", itemIssuingBodies],
-      ["instruments", instrumentIssuingBodies],
-    ] as const) {
-      const naming = idsFrom(
-        context.writer,
-        `select distinct owner from ${getTableName(table)} where target = ?`,
-        id,
-      );
-      for (const each of naming) relistLater(context, resource, each);
-    }
+    relistLinkingTo(context, id, {
+      items: itemIssuingBodies,
+      instruments: instrumentIssuingBodies,
+    });
   },
 });

@@ -40,6 +40,7 @@ export const issuingBodies = sqliteTable(
     index("issuing_bodies_by_website").on(t.website),
     index("issuing_bodies_by_active_from").on(t.state, t.active_from_start, t.id),
     index("issuing_bodies_by_active_to").on(t.state, t.active_to_start, t.id),
+    index("issuing_bodies_by_id").on(t.state, t.id),
     index("issuing_bodies_by_created_at").on(t.state, t.created_at, t.id),
     index("issuing_bodies_by_updated_at").on(t.state, t.updated_at, t.id),
   ],

@@ -1,8 +1,10 @@
 import { getTableName } from "drizzle-orm";
 import type { StatementCache } from "../../db/database.ts";
+import type { View } from "../../db/dataset.ts";
 import { children } from "../../fields/children.ts";
 import { links, reference } from "../../fields/links.ts";
 import { date, language, text, vocabulary, wholeNumber } from "../../fields/scalars.ts";
+import type { Condition, Sql } from "../../query/filter.ts";
 import { column, linked, listed, period } from "../../query/filters.ts";
 import {
   anyText,
@@ -28,6 +30,7 @@ import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { refreshLifecycle, statusFilter } from "../instruments/lifecycle.ts";
 import { instruments } from "../instruments/resource.ts";
+import { instrumentStatuses, instruments as instrumentTable } from "../instruments/table.ts";
 import { itemListingSources } from "./listings.ts";
 import {
   itemInstruments,
@@ -157,12 +160,7 @@ export const items = defineResource({
           "Items about instruments with these statuses on the day asked for (`on`), else today.",
         example: "in_force",
       },
-      {
-        from: `${INSTRUMENTS} l join instruments t on t.id = l.target where l.owner = r.id`,
-        instrument: "l.target",
-        judgment: "t.type <> 'judgment'",
-        visible: "t.state = 'published'",
-      },
+      aboutInstrumentOfStatus,
     ),
     kind: column("kind", oneOfVocabulary(ITEM_KINDS), {
       description: "Items of these kinds.",
@@ -242,6 +240,19 @@ export const items = defineResource({
     for (const instrument of affected) touchOwner(context, instruments, instrument);
   },
 });
+
+/** That an item is about an instrument of a status. */
+function aboutInstrumentOfStatus({ sql, parameters }: Sql, view: View): Condition {
+  const visible = view === "public" ? " and t.state = 'published'" : "";
+  const owners = `select l.owner from ${getTableName(instrumentStatuses)} s
+    join ${getTableName(instrumentTable)} t on t.id = s.owner and t.type <> 'judgment'${visible}
+    join ${INSTRUMENTS} l on l.target = t.id where ${sql}`;
+  return {
+    sql: `exists (${owners} and l.owner = r.id)`,
+    parameters,
+    lookUp: { sql: owners, parameters },
+  };
+}
 
 /** The instruments with events that an item reports. */
 const reportedOn = (writer: StatementCache, item: string): string[] =>

@@ -40,6 +40,7 @@ export const items = sqliteTable(
     index("items_by_kind").on(t.state, t.kind, t.date_start, t.id),
     index("items_by_jurisdiction").on(t.jurisdiction, t.date_start, t.id),
     index("items_by_language").on(t.state, t.language, t.date_start, t.id),
+    index("items_by_id").on(t.state, t.id),
     index("items_by_created_at").on(t.state, t.created_at, t.id),
     index("items_by_updated_at").on(t.state, t.updated_at, t.id),
   ],

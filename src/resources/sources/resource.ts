@@ -2,9 +2,11 @@ import { getTableName } from "drizzle-orm";
 import { date, language, text, url, vocabulary } from "../../fields/scalars.ts";
 import { column, period } from "../../query/filters.ts";
 import { anyText } from "../../query/values.ts";
+import { relistLinkingTo } from "../../records/store.ts";
 import { STATES } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
+import { itemSources } from "../items/table.ts";
 import { sources as table } from "./table.ts";
 
 const EXAMPLE = "china-data-law-developments-2020-07";
@@ -72,4 +74,8 @@ export const sources = defineResource({
   state: "own",
   linkable: "sources",
   idBase: (content) => String(content["title"]),
+  derive(context, { id, before, after }) {
+    if (before === null || after === null || before["state"] === after["state"]) return;
+    relistLinkingTo(context, id, { items: itemSources });
+  },
 });

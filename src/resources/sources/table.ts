@@ -26,6 +26,7 @@ export const sources = sqliteTable(
     index("sources_by_publisher").on(t.publisher, t.published_on_start, t.id),
     index("sources_by_url").on(t.url),
     index("sources_by_language").on(t.state, t.language, t.published_on_start, t.id),
+    index("sources_by_id").on(t.state, t.id),
     index("sources_by_created_at").on(t.state, t.created_at, t.id),
     index("sources_by_updated_at").on(t.state, t.updated_at, t.id),
   ],

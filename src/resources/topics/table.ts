@@ -24,6 +24,7 @@ export const topics = sqliteTable(
     inVocabulary("topics_state", t.state, STATES),
     index("topics_by_name").on(t.state, t.name, t.id),
     index("topics_by_parent").on(t.parent, t.name, t.id),
+    index("topics_by_id").on(t.state, t.id),
     index("topics_by_created_at").on(t.state, t.created_at, t.id),
     index("topics_by_updated_at").on(t.state, t.updated_at, t.id),
   ],
