@@ -1,0 +1,113 @@
+import SqliteConnection from "better-sqlite3";
+import type { Random } from "./random.ts";
+import type { BenchRequest } from "./scenarios.ts";
+
+/** About how many pages a walk has, as far as the largest page allows. */
+const WALK_PAGES = 400;
+const LARGEST_LIMIT = 200;
+
+/** The pages at the beginning of a walk are not deep. */
+const SHALLOW = 5;
+
+/** More pages than this add nothing. */
+const MOST_PAGES = 2000;
+
+/**
+ * What scenarios ask for, drawn from the data: a topic that twice as many items have is asked for
+ * twice as often.
+ */
+export class Inputs {
+  /** The number of items that everybody sees. */
+  readonly published: number;
+  private readonly path: string;
+  private readonly random: Random;
+  private readonly base: string;
+  private readonly share: number;
+
+  /**
+   * @param path the database that is served
+   * @param base where it is served, such as `http://127.0.0.1:3000`
+   * @param share of the inputs that a scenario wants, for a quick run
+   */
+  constructor(path: string, base: string, random: Random, share: number) {
+    this.path = path;
+    this.base = base;
+    this.random = random;
+    this.share = share;
+    this.published = this.column("select id from items where state = 'published'").length;
+  }
+
+  topics(count: number): string[] {
+    return this.some(count, this.column("select target from item_topics"));
+  }
+
+  authorities(count: number): string[] {
+    return this.some(
+      count,
+      this.column("select target from item_issuing_bodies where role <> 'mentioned'"),
+    );
+  }
+
+  jurisdictions(count: number): string[] {
+    return this.some(
+      count,
+      this.column("select jurisdiction from items where jurisdiction is not null"),
+    );
+  }
+
+  items(count: number): string[] {
+    return this.some(count, this.column("select id from items where state = 'published'"));
+  }
+
+  /** Pairs that at least one item has. */
+  topicsWithAuthorities(count: number): { topic: string; authority: string }[] {
+    const pairs = this.column(
+      `select t.target || ' ' || b.target from item_topics t join item_issuing_bodies b using (owner)
+       where b.role <> 'mentioned'`,
+    );
+    return this.some(count, pairs).map((pair) => {
+      const [topic = "", authority = ""] = pair.split(" ");
+      return { topic, authority };
+    });
+  }
+
+  /** Cursors of pages all over a walk through everything, but not at its beginning. */
+  async cursors(count: number): Promise<string[]> {
+    const cursors: string[] = [];
+    const limit = Math.min(LARGEST_LIMIT, Math.ceil(this.published / WALK_PAGES));
+    const walk = `limit=${limit}&count=none&fields=id`;
+    let query = walk;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const answer = await fetch(`${this.base}/items?${query}`);
+      const body = (await answer.json()) as { page: { next: string | null } };
+      if (body.page.next === null) break;
+      if (page >= SHALLOW) cursors.push(body.page.next);
+      query = `${walk}&cursor=${body.page.next}`;
+    }
+    return this.some(count, cursors);
+  }
+
+  /** The same requests by a client that holds the answers and asks whether they still hold. */
+  async withTags(requests: readonly BenchRequest[]): Promise<BenchRequest[]> {
+    const tagged: BenchRequest[] = [];
+    for (const { path } of requests) {
+      const answer = await fetch(`${this.base}${path}`);
+      await answer.arrayBuffer();
+      tagged.push({ path, headers: { "if-none-match": answer.headers.get("etag") ?? "" } });
+    }
+    return tagged;
+  }
+
+  private some(count: number, from: readonly string[]): string[] {
+    return Array.from({ length: Math.ceil(count * this.share) }, () => this.random.pick(from));
+  }
+
+  private column(sql: string): string[] {
+    const connection = new SqliteConnection(this.path, { readonly: true });
+    try {
+      return connection.prepare<[], string>(sql).pluck().all();
+    } finally {
+      connection.close();
+    }
+  }
+}

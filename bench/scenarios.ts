@@ -1,0 +1,81 @@
+import type { Inputs } from "./inputs.ts";
+
+/** One request of a scenario. */
+export interface BenchRequest {
+  path: string;
+  headers?: Record<string, string>;
+}
+
+/** A kind of use that is measured. */
+export interface Scenario {
+  name: string;
+  /** The status of every answer; any other one is a failure. */
+  status: number;
+  /** What is asked, in turn; repeated as often as the data repeat it. */
+  requests(inputs: Inputs): BenchRequest[] | Promise<BenchRequest[]>;
+}
+
+/** Requests of a scenario: enough that no two answers in a row are alike. */
+const DRAWN = 600;
+
+/** Single records are small, so there can be more of them. */
+const RECORDS_DRAWN = 5000;
+
+const list = (parameters: Record<string, string>): BenchRequest => ({
+  path: `/items?${new URLSearchParams(parameters)}`,
+});
+
+const listsBy = (parameter: string, values: readonly string[]) =>
+  values.map((value) => list({ [parameter]: value }));
+
+const record = (id: string): BenchRequest => ({ path: `/items/${id}` });
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "topic",
+    status: 200,
+    requests: (inputs) => listsBy("topic", inputs.topics(DRAWN)),
+  },
+  {
+    name: "authority",
+    status: 200,
+    requests: (inputs) => listsBy("authority", inputs.authorities(DRAWN)),
+  },
+  {
+    name: "jurisdiction",
+    status: 200,
+    requests: (inputs) => listsBy("jurisdiction", inputs.jurisdictions(DRAWN)),
+  },
+  {
+    name: "topic-and-authority",
+    status: 200,
+    requests: (inputs) => inputs.topicsWithAuthorities(DRAWN).map(list),
+  },
+  {
+    name: "record",
+    status: 200,
+    requests: (inputs) => inputs.items(RECORDS_DRAWN).map(record),
+  },
+  {
+    // Nothing filters, so only the length of the page can differ.
+    name: "no-filter",
+    status: 200,
+    requests: () => Array.from({ length: 11 }, (_, i) => list({ limit: String(15 + i) })),
+  },
+  {
+    name: "deep-page",
+    status: 200,
+    requests: async (inputs) => (await inputs.cursors(DRAWN)).map((cursor) => list({ cursor })),
+  },
+  {
+    name: "not-modified",
+    status: 304,
+    requests: async (inputs) => {
+      const held = [
+        ...listsBy("topic", inputs.topics(DRAWN / 2)),
+        ...inputs.items(DRAWN / 2).map(record),
+      ];
+      return inputs.withTags(held);
+    },
+  },
+];
