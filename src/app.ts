@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { Database } from "./db/database.ts";
 import { cursorSecret, prepareDataset } from "./db/dataset.ts";
 import { isEmpty, loadSeed } from "./db/seed.ts";
+import { Answers } from "./http/answers.ts";
 import { authenticate } from "./http/authentication.ts";
 import { readJsonBodies } from "./http/bodies.ts";
 import { protectBrowsers } from "./http/browsers.ts";
@@ -24,6 +25,8 @@ import { resources } from "./resources/index.ts";
 
 /** About how many bytes of rendered records are kept in memory. */
 const FRAGMENT_BYTES = 128 * 1024 * 1024;
+/** About how many bytes of whole answers are kept in memory. */
+const ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
  * The application over an opened database; closing it closes the database.
@@ -49,7 +52,8 @@ export function buildApp(config: Config): FastifyInstance {
   const keys = new ApiKeys(db);
   const secret = cursorSecret(db);
   const fragments = new Fragments(FRAGMENT_BYTES);
-  const services = { db, fragments, lister: new Lister(db, fragments, secret) };
+  const lister = new Lister(db, fragments, secret);
+  const services = { db, answers: new Answers(ANSWER_BYTES), fragments, lister };
 
   // One plugin that shares the application's scope, so that hooks run in the order written here.
   app.register(

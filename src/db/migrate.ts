@@ -24,8 +24,11 @@ export function migrateDatabase(path: string): void {
     // Rebuilding a table with foreign keys on would fire ON DELETE CASCADE; the pragma has no
     // effect inside the migrator's transaction, so it is set before and the result is checked.
     connection.pragma("foreign_keys = OFF");
+    const before = newestApplied(connection);
     migrate(drizzle(connection), { migrationsFolder });
-    const broken = connection.pragma("foreign_key_check") as unknown[];
+    // It reads the whole database, so it is made only where something was rebuilt.
+    const changed = newestApplied(connection) !== before;
+    const broken = changed ? (connection.pragma("foreign_key_check") as unknown[]) : [];
     if (broken.length > 0) {
       throw new DatabaseFault(
         `${path}: ${broken.length} rows refer to records that don't exist. Restore a backup.`,
@@ -48,12 +51,7 @@ function refuseForeignFile(path: string): void {
           "Set DATABASE_PATH to a file of this program, or to one that doesn't exist yet.",
       );
     }
-    const applied = connection
-      .prepare<[], { newest: number | null }>(
-        "select max(created_at) as newest from __drizzle_migrations",
-      )
-      .get();
-    if ((applied?.newest ?? 0) > newestKnownMigration()) {
+    if (newestApplied(connection) > newestKnownMigration()) {
       throw new DatabaseFault(
         `${path} was written by a newer version of this program. ` +
           "Start that version or a later one; the file was not touched.",
@@ -62,6 +60,16 @@ function refuseForeignFile(path: string): void {
   } finally {
     connection.close();
   }
+}
+
+/** When the newest migration was written that the database has, or 0 for a new one. */
+function newestApplied(connection: Connection): number {
+  const exists = connection
+    .prepare("select 1 from sqlite_schema where name = '__drizzle_migrations'")
+    .get();
+  if (exists === undefined) return 0;
+  const newest = connection.prepare("select max(created_at) from __drizzle_migrations").pluck();
+  return (newest.get() as number | null) ?? 0;
 }
 
 function openToLook(path: string): Connection {

@@ -34,8 +34,8 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
 
   const rowsOf = (context: ReadContext, ids: string): Row[] =>
     context.connection.all(
-      `select * from ${resource.table} where ${owner} in (select value from json_each(?))
-       ${visibleIn(resource, context.view)} order by ${owner}, ${order}`,
+      `select r.* from (select value from json_each(?)) j cross join ${resource.table} r on r.${owner} = j.value
+       where 1${visibleIn(resource, context.view, "r.")} order by r.${owner}, ${order}`,
       ids,
     );
 

@@ -97,21 +97,17 @@ export function reference(
     },
     columns: (content) => ({ [column]: content as string | null }),
     reader(rows, context) {
-      const labels = readLabels(
-        context,
-        resource,
-        `select value as id from json_each(?)`,
-        JSON.stringify([...new Set(rows.map((row) => row[column]))]),
-      );
+      const labels = readLabels(context, [...new Set(rows.map((row) => row[column]))]);
       return (row) => labels.get(row[column] as string) ?? null;
     },
   };
 
-  function readLabels(context: ReadContext, to: LinkableName, ids: string, bound: string) {
+  function readLabels(context: ReadContext, ids: readonly unknown[]) {
+    const columns = ["id", ...label].map((name) => `t.${name}`);
     const found = context.connection.all(
-      `select ${["id", ...label].join(", ")} from ${table}
-       where id in (${ids})${onlyVisible(to, context.view)}`,
-      bound,
+      `select ${columns.join(", ")} from json_each(?) j cross join ${table} t on t.id = j.value
+       where 1${onlyVisible(resource, context.view, "t.")}`,
+      JSON.stringify(ids),
     );
     return new Map(found.map((row) => [row["id"] as string, row as JsonObject]));
   }
@@ -233,8 +229,9 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
       const found = byOwner(
         context.connection.all(
           `select ${columns.join(", ")}
-           from ${table} l join ${target.table} t on t.id = l.target
-           where l.owner in (select value from json_each(?))${onlyVisible(resource, context.view, "t.")}
+           from json_each(?) j cross join ${table} l on l.owner = j.value
+             cross join ${target.table} t on t.id = l.target
+           where 1${onlyVisible(resource, context.view, "t.")}
            order by l.owner, l.position`,
           idsOf(rows),
         ),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../db/database.ts";
+import type { DatasetState } from "../db/dataset.ts";
 import { datasetState } from "../db/dataset.ts";
 import type { ReadContext } from "../fields/field.ts";
 import { resourceOperations } from "../openapi/resource-operations.ts";
@@ -21,13 +22,14 @@ import {
 } from "../records/write.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
+import type { Answer, Answers } from "./answers.ts";
 import { requireScope } from "./authentication.ts";
-import type { Validity } from "./conditional-requests.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
 import { requireJsonAccepted } from "./negotiation.ts";
 
 export interface Services {
   db: Database;
+  answers: Answers;
   fragments: Fragments;
   lister: Lister;
 }
@@ -36,7 +38,7 @@ type WithId = { Params: { id: string } };
 
 /** The routes of one resource; all resources have the same. */
 export function resourceRoutes(app: FastifyInstance, resource: Resource, services: Services): void {
-  const { db, fragments, lister } = services;
+  const { db, answers, fragments, lister } = services;
   const path = `/${resource.name}`;
   const operations = resourceOperations(resource);
   const recordParameters = [...(resource.takesDay ? ["on"] : []), "fields", "format"];
@@ -48,79 +50,99 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     day,
   });
 
-  /** What decides whether an answer is still right; the day counts only where it changes it. */
-  const validityOf = (request: FastifyRequest, day: string, dependsOnDay: boolean): Validity => ({
-    dataset: datasetState(db.reader, request.view),
-    day: dependsOnDay ? day : "",
-  });
+  /**
+   * Answers a read from what is kept, or with what `compute` gives, null where the client holds it.
+   * `compute` runs in a snapshot, of which it is given the state.
+   */
+  function answerRead(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    compute: (dataset: DatasetState) => Answer | null,
+  ) {
+    const keyOf = ({ revision }: DatasetState) =>
+      `${request.view} ${revision} ${today()} ${request.url}`;
+    const dataset = datasetState(db.reader, request.view);
+    const kept = answers.get(keyOf(dataset));
+    if (kept !== undefined) {
+      tag(request, reply, kept.validity, kept.revision);
+      const held = isHeld(request, kept.validity, kept.revision);
+      return held ? reply.code(304).send() : send(reply, kept);
+    }
+    const answer = db.snapshot(() => {
+      const now = datasetState(db.reader, request.view);
+      const computed = compute(now);
+      if (computed !== null) answers.set(keyOf(now), computed);
+      return computed;
+    });
+    return answer === null ? reply.code(304).send() : send(reply, answer);
+  }
 
-  /** Sends JSON, or, for null, says that what the client holds is still right. */
-  const sendJson = (reply: FastifyReply, body: string | null) =>
-    body === null
-      ? reply.code(304).send()
-      : reply.type("application/json; charset=utf-8").send(body);
+  const send = (reply: FastifyReply, { body, link }: Pick<Answer, "body" | "link">) => {
+    if (link !== null) reply.header("link", link);
+    return reply.type("application/json; charset=utf-8").send(body);
+  };
 
   function answerList(request: FastifyRequest, reply: FastifyReply) {
-    const body = db.snapshot(() => {
+    return answerRead(request, reply, (dataset) => {
       const faults = new Faults();
       const raw = request.query as RawQuery;
       const query = parseListQuery(resource, raw, { ...contextOf(request), faults });
       faults.throwIfAny();
-      const validity = validityOf(request, query.day, query.dependsOnDay);
+      const validity = { dataset, day: query.dependsOnDay ? query.day : "" };
       tag(request, reply, validity);
       if (isHeld(request, validity)) return null;
       const context = contextOf(request, query.day);
-      const page = lister.page(resource, query, context, validity.dataset);
-      if (page.next !== null)
-        reply.header("link", `<${nextUrl(request.url, page.next)}>; rel="next"`);
-      return page.body;
+      const { body, next } = lister.page(resource, query, context, dataset);
+      const link = next === null ? null : `<${nextUrl(request.url, next)}>; rel="next"`;
+      return { body, validity, revision: "", link };
     });
-    return sendJson(reply, body);
   }
 
   /**
-   * A record as JSON, with its tag set on the reply; null where the client holds it.
-   * The caller holds a snapshot.
+   * A record, with its tag set on the reply; null where the client holds it.
    * @throws {Problem} `not-found` or `gone`
    */
-  function readJson(
+  function readRecord(
     request: FastifyRequest,
     reply: FastifyReply,
-    id: string,
-    context: ReadContext,
-  ): string | null {
+    { id, fields, context }: { id: string; fields: string[] | null; context: ReadContext },
+    dataset: DatasetState,
+  ): Answer | null {
     const row = db.reader.get(
       `select id, revision, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
       id,
     );
     if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
-    const validity = validityOf(request, context.day, resource.dependsOnDay === true);
+    const validity = { dataset, day: resource.dependsOnDay === true ? context.day : "" };
     const revision = row["revision"] as number;
     tag(request, reply, validity, revision);
     if (isRead(request) && isHeld(request, validity, revision)) return null;
     const records = [row as unknown as Versioned];
-    const labels = validity.dataset.labels_version;
-    return fragments.read(resource, records, context, labels)[0] as string;
+    const json = fragments.read(resource, records, context, dataset.labels_version)[0] as Buffer;
+    return { body: fields === null ? json : pick(json, fields), validity, revision, link: null };
   }
 
   function answerRecord(request: FastifyRequest<WithId>, reply: FastifyReply) {
-    const faults = new Faults();
-    const raw = request.query as RawQuery;
-    faults.unknownParameters(raw, recordParameters);
-    const day = parseDay(resource, raw, { ...contextOf(request), faults });
-    const fields = parseFields(resource, raw, faults);
-    parseFormat(raw, faults);
-    faults.throwIfAny();
-    const json = db.snapshot(() =>
-      readJson(request, reply, request.params.id, contextOf(request, day)),
-    );
-    return sendJson(reply, json === null || fields === null ? json : pick(json, fields));
+    return answerRead(request, reply, (dataset) => {
+      const faults = new Faults();
+      const raw = request.query as RawQuery;
+      faults.unknownParameters(raw, recordParameters);
+      const day = parseDay(resource, raw, { ...contextOf(request), faults });
+      const fields = parseFields(resource, raw, faults);
+      parseFormat(raw, faults);
+      faults.throwIfAny();
+      const asked = { id: request.params.id, fields, context: contextOf(request, day) };
+      return readRecord(request, reply, asked, dataset);
+    });
   }
 
   /** Answers a write with the record as it is now. */
   function sendWritten(request: FastifyRequest, reply: FastifyReply, id: string) {
-    const json = db.snapshot(() => readJson(request, reply, id, contextOf(request)));
-    return sendJson(reply, json);
+    const asked = { id, fields: null, context: contextOf(request) };
+    const answer = db.snapshot(() =>
+      readRecord(request, reply, asked, datasetState(db.reader, request.view)),
+    );
+    return send(reply, answer as Answer);
   }
 
   function answerCreate(request: FastifyRequest, reply: FastifyReply) {

@@ -57,6 +57,8 @@ export interface Condition extends Sql {
   lookUp?: Sql | undefined;
   /** The same SQL in a form by which no index finds rows: for a walk in the order asked for. */
   walked?: string;
+  /** The same SQL over a row `d` of the resource's listing, where that is all it needs. */
+  onListing?: string;
   /** The walk through a listing that it is, in the default order. */
   listed?: { filter: string; values: readonly SqlValue[] };
 }

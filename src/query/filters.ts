@@ -11,13 +11,13 @@ import { anyText, timestamp, vagueDate } from "./values.ts";
 
 /** The kinds of filter. A resource declares its filters by calling these with data. */
 
-interface About {
+export interface About {
   description: string;
   example: string;
 }
 
 /** SQL's three-valued logic would drop rows without a value from `NAME_not`. */
-const negated = ({ sql, parameters }: Sql): Condition => ({
+export const negated = ({ sql, parameters }: Sql): Condition => ({
   sql: `not coalesce(${sql}, 0)`,
   parameters,
 });
@@ -43,10 +43,14 @@ function compared(
   };
 }
 
-const isThere = (sql: string, values: readonly SqlValue[]): Condition => ({
-  sql: values[0] === 1 ? sql : `not (${sql})`,
+const isThere = (sql: string, values: readonly SqlValue[], absent = `not (${sql})`): Condition => ({
+  sql: values[0] === 1 ? sql : absent,
   parameters: [],
 });
+
+/** A column's own value, in forms that an index serves. */
+const hasValue = (name: string, values: readonly SqlValue[]) =>
+  isThere(`r.${name} is not null`, values, `r.${name} is null`);
 
 /** A value in a column of the record's own; `refersTo` where that names a record that may be a draft. */
 export function column(
@@ -55,16 +59,19 @@ export function column(
   about: About & { optional?: boolean; splits?: boolean; refersTo?: LinkableName },
 ): Filter {
   const { optional = false, refersTo, ...rest } = about;
-  const shown = (view: View) =>
+  const shown = (view: View, values: readonly SqlValue[]) =>
     refersTo !== undefined && onlyVisible(refersTo, view) !== ""
-      ? `exists (select 1 from ${LINKABLE[refersTo].table} x where x.id = r.${name}${onlyVisible(refersTo, view, "x.")})`
-      : `r.${name} is not null`;
+      ? isThere(
+          `exists (select 1 from ${LINKABLE[refersTo].table} x where x.id = r.${name}${onlyVisible(refersTo, view, "x.")})`,
+          values,
+        )
+      : hasValue(name, values);
   return {
     ...rest,
     value,
     operators: optional ? ["any", "not", "exists"] : ["any", "not"],
     condition(operator, values, context) {
-      if (operator === "exists") return isThere(shown(context.view), values);
+      if (operator === "exists") return shown(context.view, values);
       return compared(name, operator, (x) => isAnyOf(`${x}.${name}`, values), context);
     },
   };
@@ -133,7 +140,9 @@ export function period(name: string, about: About, value: ValueReader = vagueDat
     value,
     operators: ranges ? ["any", "not", "gte", "lte", "exists"] : ["any", "not"],
     condition(operator, values, context) {
-      if (operator === "exists") return isThere(`r.${name}_start > ''`, values);
+      if (operator === "exists") {
+        return isThere(`r.${name}_start > ''`, values, `r.${name}_start = ''`);
+      }
       const periods = values.map((text) => periodOf(text as string));
       const [first = { start: "", end: "" }] = periods;
       const comparison = (x: string): Sql => {
@@ -192,84 +201,11 @@ export function within(name: string, ancestors: string, value: ValueReader, abou
     value,
     operators: ["any", "not", "exists"],
     condition(operator, values, context) {
-      if (operator === "exists") return isThere(`r.${name} is not null`, values);
+      if (operator === "exists") return hasValue(name, values);
       const { sql, parameters } = isAnyOf("ancestor", values);
       const below = `select record from ${ancestors} where ${sql}`;
       const comparison = (x: string): Sql => ({ sql: `${x}.${name} in (${below})`, parameters });
       return compared(name, operator, comparison, context, "range");
     },
   };
-}
-
-interface ListedOptions {
-  table: string;
-  day: string;
-  /** The filter that narrows the same links, such as `authority_role` for `authority` … */
-  narrowedBy?: string;
-  /** … or the filter that this one narrows. */
-  narrows?: string;
-  splits?: boolean;
-}
-
-/** The scopes of listings that answer a query; see `item_listings`. */
-export function scopesOf({ view, states }: Pick<QueryContext, "view" | "states">): string[] {
-  if (view === "public") return ["published"];
-  return states.flatMap((state) => (state === "published" ? ["published", "hidden"] : ["draft"]));
-}
-
-/**
- * A value that the resource's listings are kept by. `narrowedBy` and `narrows` are two filters over
- * one link: together they are looked up as pairs `{value} {narrower}` in a listing of their own.
- */
-export function listed(name: string, value: ValueReader, about: About & ListedOptions): Filter {
-  const { table, day, narrowedBy, narrows, ...rest } = about;
-
-  const probe = (filter: string, values: readonly SqlValue[], context: QueryContext): Condition => {
-    const anyValue = isAnyOf("x.value", values);
-    const anyScope = isAnyOf("x.scope", scopesOf(context));
-    return {
-      sql: `exists (select 1 from ${table} x where x.filter = ? and ${anyValue.sql} and ${anyScope.sql}
-        and x.day = r.${day} and x.record = r.id)`,
-      parameters: [filter, ...anyValue.parameters, ...anyScope.parameters],
-      listed: { filter, values },
-      lookUp: {
-        sql: `select d.record from ${table} d where d.filter = ? and ${isAnyOf("d.value", values).sql} and ${isAnyOf("d.scope", scopesOf(context)).sql}`,
-        parameters: [filter, ...anyValue.parameters, ...anyScope.parameters],
-      },
-    };
-  };
-
-  return {
-    ...rest,
-    value,
-    operators: ["any", "all", "not", "exists"],
-    condition(operator, values, context, all) {
-      if (operator === "exists") {
-        const anyScope = isAnyOf("x.scope", scopesOf(context));
-        return {
-          sql: `${values[0] === 1 ? "" : "not "}exists (select 1 from ${table} x
-            where x.record = r.id and x.filter = ? and ${anyScope.sql})`,
-          parameters: [name, ...anyScope.parameters],
-        };
-      }
-      if (operator === "any" && narrows !== undefined && takenIn(narrows, all)) return null;
-      const narrowers = narrowedBy === undefined ? undefined : all.get(narrowedBy)?.get("any");
-      const filter = narrowers ? `${name}+${narrowedBy}` : name;
-      const wanted = (each: SqlValue): readonly SqlValue[] =>
-        narrowers ? narrowers.map((narrower) => `${each} ${narrower}`) : [each];
-      if (operator === "all") {
-        return conjunction(values.map((each) => probe(filter, wanted(each), context)));
-      }
-      const anyValue = probe(filter, values.flatMap(wanted), context);
-      return operator === "not" ? negated(anyValue) : anyValue;
-    },
-  };
-}
-
-/** Whether the filter that another narrows is asked for in a way that takes the narrower in. */
-function takenIn(name: string, all: ReadonlyMap<string, ReadonlyMap<Operator, unknown>>): boolean {
-  const operators = all.get(name);
-  return (
-    operators !== undefined && ["any", "all", "not"].some((op) => operators.has(op as Operator))
-  );
 }

@@ -6,16 +6,19 @@ import type { Fragments, Versioned } from "../records/fragments.ts";
 import type { Resource } from "../resources/define.ts";
 import { readPosition, writeCursor } from "./cursor.ts";
 import type { Sql } from "./filter.ts";
-import { scopesOf } from "./filters.ts";
+import { scopesOf } from "./listed-filter.ts";
 import type { ListQuery } from "./parameters.ts";
 import { planCount, planFound, planPage } from "./plan.ts";
+
+const BEGINNING = Buffer.from('{"data":[');
+const COMMA = Buffer.from(",");
 
 /** Counts kept between requests; each is a query's text and a number. */
 const COUNTS_KEPT = 20_000;
 
-/** A page of a list, as JSON text. */
+/** A page of a list, as JSON in UTF-8. */
 export interface Page {
-  body: string;
+  body: Buffer;
   next: string | null;
 }
 
@@ -56,7 +59,9 @@ export class Lister {
       .read(resource, records, context, dataset.labels_version)
       .map((json) => (query.fields === null ? json : pick(json, query.fields)));
     const page = JSON.stringify({ limit: query.limit, total, next });
-    return { body: `{"data":[${data.join(",")}],"page":${page}}`, next };
+    const parts = data.flatMap((json, i) => [i === 0 ? BEGINNING : COMMA, json]);
+    const end = Buffer.from(`${data.length === 0 ? BEGINNING : ""}],"page":${page}}`);
+    return { body: Buffer.concat([...parts, end]), next };
   }
 
   /** Counts what a look-up finds, once for each state of the data set. */
@@ -85,9 +90,8 @@ function sortValues(row: Record<string, SqlValue>): SqlValue[] {
 }
 
 /** The JSON of a record cut down to some fields, in the order of the record. */
-export function pick(json: string, fields: readonly string[]): string {
-  const record = JSON.parse(json) as JsonObject;
-  return JSON.stringify(
-    Object.fromEntries(Object.entries(record).filter(([name]) => fields.includes(name))),
-  );
+export function pick(json: Buffer, fields: readonly string[]): Buffer {
+  const record = JSON.parse(json.toString()) as JsonObject;
+  const picked = Object.entries(record).filter(([name]) => fields.includes(name));
+  return Buffer.from(JSON.stringify(Object.fromEntries(picked)));
 }

@@ -1,9 +1,11 @@
 import type { SqlValue } from "../db/database.ts";
 import type { Resource } from "../resources/define.ts";
 import type { Condition, Sql } from "./filter.ts";
-import type { SortTerm } from "./page-parameters.ts";
+import { listedRows } from "./listed-filter.ts";
+import type { Arm } from "./order.ts";
+import { keysetOf, orderOf, sortColumns, splitAbsent } from "./order.ts";
 import type { ListQuery } from "./parameters.ts";
-import { conjunction, isAnyOf } from "./sql.ts";
+import { isAnyOf } from "./sql.ts";
 
 /**
  * From a query to SQL.
@@ -18,17 +20,13 @@ import { conjunction, isAnyOf } from "./sql.ts";
 /** Fewer rows than this are cheaper to fetch and sort than to look for in a walk of the order. */
 const FEW_ROWS = 2000;
 
+/** Counting this far tells which of two conditions is the rarer, and costs a millisecond. */
+const MOST_COUNTED = 20_000;
+
 /** More arms than this cost more than a walk along the table with a probe for each row. */
 const MOST_ARMS = 24;
 
-interface Arm {
-  from: string;
-  /** The sort columns, as this arm's index has them. */
-  columns: string[];
-  where: Sql[];
-}
-
-/** How many rows a condition's look-up finds, at most `FEW_ROWS`. */
+/** How many rows a condition's look-up finds, at most `MOST_COUNTED`. */
 export type CountFound = (lookUp: Sql) => number;
 
 /** One page, and one row more by which to know whether there is another. */
@@ -80,10 +78,15 @@ export function planCount(
     const { listed } = driver.condition;
     const walk = listedRows(listed, scopes);
     if (others.length > 0) {
-      return select(
-        `count(distinct d.record) as n from ${table} d cross join ${resource.table} r on r.id = d.record`,
-        [walk, ...others],
-      );
+      // What the listing can say of itself is asked before the record is looked up.
+      const { onRow, onRecord } = partition(others);
+      const record =
+        onRecord.length === 0 ? "" : ` cross join ${resource.table} r on r.id = d.record`;
+      return select(`count(distinct d.record) as n from ${table} d${record}`, [
+        walk,
+        ...onRow,
+        ...onRecord,
+      ]);
     }
     const distinct = listed.values.length === 1 ? "count(*)" : "count(distinct d.record)";
     return select(`${distinct} as n from ${table} d`, [walk]);
@@ -94,9 +97,9 @@ export function planCount(
   return select(`count(*) as n from ${resource.table} r`, [...within, ...query.conditions]);
 }
 
-/** The number of rows that a condition's own look-up finds, at most `FEW_ROWS`, as SQL. */
+/** The number of rows that a condition's own look-up finds, at most `MOST_COUNTED`, as SQL. */
 export const planFound = ({ sql, parameters }: Sql): Sql => ({
-  sql: `select count(*) as n from (${sql} limit ${FEW_ROWS})`,
+  sql: `select count(*) as n from (${sql} limit ${MOST_COUNTED})`,
   parameters,
 });
 
@@ -142,6 +145,7 @@ function listingArms(
   const { filter, values } = listed;
   const inOrder = sort.length === 1 && sort[0]?.column === listings.day;
   if (!inOrder || values.length * scopes.length > MOST_ARMS) return null;
+  const { onRow, onRecord } = partition(others);
   return values.flatMap((value) =>
     scopes.map((scope) => ({
       from: `${listings.table} d cross join ${table} r on r.id = d.record`,
@@ -151,11 +155,20 @@ function listingArms(
           sql: "d.filter = ? and d.value = ? and d.scope = ?",
           parameters: [filter, value, scope],
         },
-        ...others,
+        ...onRow,
+        ...onRecord,
       ],
     })),
   );
 }
+
+/** Conditions that a row of the listing answers, and those that need the record. */
+const partition = (conditions: readonly Condition[]): { onRow: Sql[]; onRecord: Sql[] } => ({
+  onRow: conditions.flatMap(({ onListing, parameters }) =>
+    onListing === undefined ? [] : [{ sql: onListing, parameters }],
+  ),
+  onRecord: conditions.filter(({ onListing }) => onListing === undefined),
+});
 
 /**
  * The condition that selects the fewest rows, of those that an index finds; null for none. Among
@@ -187,17 +200,6 @@ const among = ({ lookUp }: Condition, resource: Resource, query: ListQuery): Sql
   ...statesOf(resource, query, "+r.state"),
 ];
 
-function listedRows(
-  { filter, values }: { filter: string; values: readonly SqlValue[] },
-  scopes: readonly string[],
-): Sql {
-  return conjunction([
-    { sql: "d.filter = ?", parameters: [filter] },
-    isAnyOf("d.value", values),
-    isAnyOf("d.scope", scopes),
-  ]);
-}
-
 const statesOf = (resource: Resource, query: ListQuery, column = "r.state"): Sql[] =>
   resource.state === "none" ? [] : [isAnyOf(column, query.states)];
 
@@ -208,90 +210,3 @@ const select = (what: string, where: readonly Sql[]): Sql => ({
   sql: `select ${what}${whereOf(where)}`,
   parameters: where.flatMap(({ parameters }) => parameters),
 });
-
-type Direction = "asc" | "desc";
-
-/**
- * What is sorted by: each term's column, before it a flag where absent values have to be brought
- * to the end (`""` sorts first by itself), and the id, which makes the order total.
- */
-function orderOf(sort: readonly SortTerm[]): Direction[] {
-  const last: Direction = sort.at(-1)?.descending ? "desc" : "asc";
-  return [
-    ...sort.flatMap((term): Direction[] => {
-      const direction: Direction = term.descending ? "desc" : "asc";
-      return needsFlag(term) ? ["asc", direction] : [direction];
-    }),
-    last,
-  ];
-}
-
-const needsFlag = ({ absentLast, descending }: SortTerm) => absentLast === true && !descending;
-
-function sortColumns(arm: Arm, sort: readonly SortTerm[]): string[] {
-  return arm.columns.flatMap((column, i) => {
-    const term = sort[i];
-    return term && needsFlag(term) ? [`(${column} = '')`, column] : [column];
-  });
-}
-
-/**
- * Oldest first, an index has what is undated at the wrong end: the dated and the undated rows are
- * then two walks, one after the other.
- */
-function splitAbsent(
-  arm: Arm,
-  sort: readonly SortTerm[],
-  after: readonly SqlValue[] | null,
-): { arm: Arm; absent: boolean | null }[] {
-  const [first] = sort;
-  if (!first || !needsFlag(first)) return [{ arm, absent: null }];
-  const segment = (absent: boolean) => ({
-    absent,
-    arm: {
-      ...arm,
-      where: [...arm.where, { sql: `${arm.columns[0]} ${absent ? "=" : ">"} ''`, parameters: [] }],
-    },
-  });
-  return after?.[0] === 1 ? [segment(true)] : [segment(false), segment(true)];
-}
-
-/** What comes after the cursor. */
-function keysetOf(
-  columns: readonly string[],
-  order: readonly Direction[],
-  after: readonly SqlValue[],
-  absent: boolean | null,
-): Sql[] {
-  if (absent !== null && (after[0] === 1) !== absent) return [];
-  const skip = absent === null ? 0 : 1;
-  const terms = columns.slice(skip).map((column, i) => ({
-    column,
-    comparison: order[i + skip] === "desc" ? "<" : ">",
-    value: after[i + skip] ?? null,
-  }));
-  const [first] = terms;
-  if (first && terms.every(({ comparison }) => comparison === first.comparison)) {
-    return [
-      {
-        sql: `(${terms.map(({ column }) => column).join(", ")}) ${first.comparison} (${terms.map(() => "?").join(", ")})`,
-        parameters: terms.map(({ value }) => value),
-      },
-    ];
-  }
-  const alternatives = terms.map((term, i): Sql => {
-    const equal = terms
-      .slice(0, i)
-      .map(({ column, value }) => ({ sql: `${column} = ?`, parameters: [value] }));
-    return conjunction([
-      ...equal,
-      { sql: `${term.column} ${term.comparison} ?`, parameters: [term.value] },
-    ]);
-  });
-  return [
-    {
-      sql: `(${alternatives.map(({ sql }) => sql).join(" or ")})`,
-      parameters: alternatives.flatMap(({ parameters }) => parameters),
-    },
-  ];
-}

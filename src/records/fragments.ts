@@ -13,11 +13,12 @@ export interface Versioned {
 interface Fragment {
   /** Everything that decides what is served; see `stampOf`. */
   stamp: string;
-  json: string;
+  json: Buffer;
 }
 
 /**
- * Records as JSON text, kept between requests.
+ * Records as JSON in UTF-8, kept between requests: putting encoded records together costs a
+ * twentieth of encoding their texts again.
  *
  * A fragment is used only if its stamp is still right: the record's own version, the version of all
  * names that records show of one another, and the day where that matters. All three are read from
@@ -27,11 +28,11 @@ interface Fragment {
 export class Fragments {
   private readonly kept: LRUCache<string, Fragment>;
 
-  /** @param bytes about how much text to keep */
+  /** @param bytes about how much to keep */
   constructor(bytes: number) {
     this.kept = new LRUCache({
       maxSize: bytes,
-      sizeCalculation: ({ json }, key) => 2 * (json.length + key.length) + 100,
+      sizeCalculation: ({ json }, key) => json.length + 2 * key.length + 100,
     });
   }
 
@@ -41,7 +42,7 @@ export class Fragments {
     records: readonly Versioned[],
     context: ReadContext,
     labelsVersion: number,
-  ): string[] {
+  ): Buffer[] {
     const prefix = `${resource.name} ${context.view} `;
     const found = records.map((record) => {
       const fragment = this.kept.get(prefix + record.id);
@@ -49,13 +50,13 @@ export class Fragments {
       return fragment?.stamp === stamp ? fragment.json : null;
     });
     const missing = records.filter((_, i) => found[i] === null);
-    if (missing.length === 0) return found as string[];
-    const rendered = new Map<string, string>();
+    if (missing.length === 0) return found as Buffer[];
+    const rendered = new Map<string, Buffer>();
     const rows = rowsOf(resource, missing, context);
     renderRecords(resource, rows, context).forEach((record, i) => {
       const row = rows[i] as Row;
       const id = row["id"] as string;
-      const json = JSON.stringify(record);
+      const json = Buffer.from(JSON.stringify(record));
       const version = row["render_version"] as number;
       rendered.set(id, json);
       this.kept.set(prefix + id, {
@@ -63,7 +64,7 @@ export class Fragments {
         json,
       });
     });
-    return found.map((json, i) => json ?? (rendered.get((records[i] as Versioned).id) as string));
+    return found.map((json, i) => json ?? (rendered.get((records[i] as Versioned).id) as Buffer));
   }
 }
 

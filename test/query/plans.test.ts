@@ -4,7 +4,7 @@ import { prepareDataset } from "../../src/db/dataset.ts";
 import { loadSeed } from "../../src/db/seed.ts";
 import { Faults } from "../../src/problems/faults.ts";
 import type { Sql } from "../../src/query/filter.ts";
-import { scopesOf } from "../../src/query/filters.ts";
+import { scopesOf } from "../../src/query/listed-filter.ts";
 import { parseListQuery } from "../../src/query/parameters.ts";
 import { planCount, planPage } from "../../src/query/plan.ts";
 import { createRecord, writeTransaction } from "../../src/records/write.ts";

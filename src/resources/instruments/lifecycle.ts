@@ -78,8 +78,9 @@ const periodReader =
   (rows, { connection, view, day }) => {
     const found = byOwner(
       connection.all(
-        `select owner, from_day as "from", to_day as "to", status from ${STATUSES}
-         where owner in (select value from json_each(?)) and view = ? order by owner, from_day`,
+        `select s.owner, s.from_day as "from", s.to_day as "to", s.status
+         from json_each(?) j cross join ${STATUSES} s on s.owner = j.value and s.view = ?
+         order by s.owner, s.from_day`,
         idsOf(rows),
         view,
       ),

@@ -190,8 +190,9 @@ function relationRows(
     `select x.${here} as owner, x.type, t.id, t.title, x.locator, x.date,
        (select s.status from ${STATUSES} s
         where s.owner = x.owner and s.view = ?2 and s.from_day <= ?3 and s.to_day > ?3) as status
-     from ${TABLE} x join ${INSTRUMENTS} t on t.id = x.${there}
-     where x.${here} in (select value from json_each(?1))${onlyVisible("instruments", view, "t.")}
+     from json_each(?1) j cross join ${TABLE} x on x.${here} = j.value
+       cross join ${INSTRUMENTS} t on t.id = x.${there}
+     where 1${onlyVisible("instruments", view, "t.")}
      order by x.${here}, ${here === "owner" ? "x.position" : "x.type, t.id, x.position"}`,
     ids,
     view,

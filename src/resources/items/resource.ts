@@ -5,7 +5,8 @@ import { children } from "../../fields/children.ts";
 import { links, reference } from "../../fields/links.ts";
 import { date, language, text, vocabulary, wholeNumber } from "../../fields/scalars.ts";
 import type { Condition, Sql } from "../../query/filter.ts";
-import { column, linked, listed, period } from "../../query/filters.ts";
+import { column, linked, period } from "../../query/filters.ts";
+import { listed } from "../../query/listed-filter.ts";
 import {
   anyText,
   fourDigitYear,

@@ -1,0 +1,92 @@
+import type { FastifyInstance } from "fastify";
+import t from "tap";
+import { resources } from "../../src/resources/index.ts";
+import { appUnderTest, KEYED } from "../app-under-test.ts";
+import { makeKey } from "../keys/keys-client.ts";
+
+const app: FastifyInstance = appUnderTest(t);
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** Every path of the document, with the methods that it has, filled with what is there. */
+async function documentedPaths(): Promise<{ url: string; methods: string[] }[]> {
+  await app.ready();
+  const examples: Record<string, string> = Object.fromEntries(
+    resources.map(({ name, example }) => [`/${name}/{id}`, `/${name}/${example}`]),
+  );
+  examples["/keys/{id}"] = "/keys/a-key";
+  examples["/problems/{code}"] = "/problems/not-found";
+  return Object.entries(app.swagger().paths ?? {}).map(([path, operations]) => ({
+    url: examples[path] ?? path,
+    methods: Object.keys(operations ?? {}).map((method) => method.toUpperCase()),
+  }));
+}
+
+t.before(() => makeKey(app, "A key"));
+
+t.test("OPTIONS and 405 say what each path has", async (t) => {
+  const paths = await documentedPaths();
+  t.ok(paths.length > resources.length * 2);
+  for (const { url, methods } of paths) {
+    const has = new Set([...methods, "OPTIONS", ...(methods.includes("GET") ? ["HEAD"] : [])]);
+    const allowOf = (header: unknown) => new Set(String(header).split(", "));
+    const options = await app.inject({ method: "OPTIONS", url });
+    t.equal(options.statusCode, 204, url);
+    t.equal(options.body, "");
+    t.same(allowOf(options.headers.allow), has, url);
+    for (const method of METHODS.filter((each) => !has.has(each))) {
+      // Without a key, and with a body that nobody can read: the method comes first.
+      const refused = await app.inject({ method, url, payload: "{" });
+      t.equal(refused.statusCode, 405, `${method} ${url}`);
+      t.same(allowOf(refused.headers.allow), has, `${method} ${url}`);
+      t.equal(refused.headers["content-type"], "application/problem+json; charset=utf-8");
+    }
+  }
+});
+
+t.test("HEAD is GET without the body", async (t) => {
+  const paths = (await documentedPaths()).filter(({ methods }) => methods.includes("GET"));
+  const urls = [
+    ...paths.map(({ url }) => url),
+    "/items?limit=1",
+    "/items?fields=id",
+    "/items/nowhere",
+    "/items?limit=0",
+    "/nowhere",
+    "/docs",
+  ];
+  for (const url of urls) {
+    const [whole, head] = await Promise.all(
+      (["GET", "HEAD"] as const).map((method) => app.inject({ method, url, headers: KEYED })),
+    );
+    t.equal(head?.statusCode, whole?.statusCode, url);
+    t.equal(head?.body, "", url);
+    const { date: _, ...headers } = whole?.headers ?? {};
+    const { date: __, ...same } = head?.headers ?? {};
+    t.same(same, headers, url);
+  }
+});
+
+t.test("HEAD hears If-None-Match", async (t) => {
+  const { headers } = await app.inject({ url: "/items" });
+  const held = await app.inject({
+    method: "HEAD",
+    url: "/items",
+    headers: { "if-none-match": String(headers.etag) },
+  });
+  t.equal(held.statusCode, 304);
+});
+
+t.test("a path that is not there has no OPTIONS either", async (t) => {
+  for (const url of ["/nowhere", "/items/x/y"]) {
+    const answer = await app.inject({ method: "OPTIONS", url });
+    t.equal(answer.statusCode, 404, url);
+  }
+});
+
+t.test("a method that nothing here has is refused as one", async (t) => {
+  for (const method of ["TRACE", "PROPFIND", "LOCK"]) {
+    // Their names are no part of inject's type, which lists what Fastify routes.
+    const answer = await app.inject({ method: method as "GET", url: "/items" });
+    t.ok([405, 501].includes(answer.statusCode), `${method}: ${answer.statusCode}`);
+  }
+});

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
+import t, { type Test } from "tap";
+import { Database } from "../../src/db/database.ts";
+import { ApiKeys } from "../../src/keys/keys.ts";
+import { appUnderTest, create, KEYED, read, write } from "../app-under-test.ts";
+import { bearer, makeKey, type ServedKey } from "./keys-client.ts";
+
+/** An app, and the keys of its database as a second process would open them. */
+function appAndKeys(t: Test): { app: FastifyInstance; keys: ApiKeys } {
+  const folder = mkdtempSync(join(tmpdir(), "keys-test-"));
+  const path = join(folder, "keys.db");
+  const app = appUnderTest(t, { SEED: "false", DATABASE_PATH: path });
+  const db = Database.open(path);
+  t.teardown(() => {
+    db.close();
+    rmSync(folder, { recursive: true });
+  });
+  return { app, keys: new ApiKeys(db) };
+}
+
+t.test("the last use is noted, at most once a minute", async (t) => {
+  const { app, keys } = appAndKeys(t);
+  const { key, id, last_used_at } = await makeKey(app, "Used");
+  t.equal(last_used_at, null);
+  const lastUse = async () => (await read<ServedKey>(app, `/keys/${id}`, KEYED)).last_used_at;
+  await app.inject({ url: "/items", headers: bearer(key) });
+  const first = await lastUse();
+  t.ok(Math.abs(Date.parse(first ?? "") - Date.now()) < 60_000, String(first));
+  await sleep(20);
+  for (let i = 0; i < 5; i++) await app.inject({ url: "/items", headers: bearer(key) });
+  t.equal(await lastUse(), first);
+  const began = Date.parse(first ?? "");
+  t.ok(keys.use(key, new Date(began + 59_999)));
+  t.equal(await lastUse(), first, "not before the minute is over");
+  t.ok(keys.use(key, new Date(began + 60_000)));
+  t.equal(await lastUse(), new Date(began + 60_000).toISOString());
+});
+
+t.test("a key of another process holds at once, and ends at once", async (t) => {
+  const { app, keys } = appAndKeys(t);
+  const { key, secret } = keys.create({ name: "Elsewhere", scopes: ["read"], expires_at: null });
+  t.equal((await app.inject({ url: "/items", headers: bearer(secret) })).statusCode, 200);
+  t.equal(keys.revoke(key.id), true);
+  t.equal((await app.inject({ url: "/items", headers: bearer(secret) })).statusCode, 401);
+});
+
+t.test("a key ends when it says, to the millisecond", async (t) => {
+  const { app, keys } = appAndKeys(t);
+  const end = new Date(Date.now() + 1_000_000);
+  const { key } = await makeKey(app, "Ends", ["write"], { expires_at: end.toISOString() });
+  t.equal((await app.inject({ url: "/items", headers: bearer(key) })).statusCode, 200);
+  t.ok(keys.use(key, new Date(end.getTime() - 1)));
+  t.equal(keys.use(key, end), null);
+  t.equal(keys.use(key, new Date(end.getTime() + 1)), null);
+});
+
+t.test("an expired key is refused on the door", async (t) => {
+  const { app } = appAndKeys(t);
+  const end = new Date(Date.now() + 400).toISOString();
+  const { key, id } = await makeKey(app, "Soon over", ["admin"], { expires_at: end });
+  t.equal((await app.inject({ url: "/items", headers: bearer(key) })).statusCode, 200);
+  await sleep(500);
+  const answer = await app.inject({ url: "/items", headers: bearer(key) });
+  t.equal(answer.statusCode, 401);
+  t.match(answer.json<{ detail: string }>().detail, /expired/);
+  t.equal((await write(app, "DELETE", `/keys/${id}`)).statusCode, 204);
+});
+
+t.test("keys are no part of the data: no tag moves with them", async (t) => {
+  const { app } = appAndKeys(t);
+  await create(app, "topics", { name: "A topic" });
+  const tags = async () => {
+    const found: unknown[] = [];
+    for (const headers of [{}, KEYED]) {
+      for (const url of ["/topics", "/topics/a-topic", "/items"]) {
+        found.push((await app.inject({ url, headers })).headers.etag);
+      }
+    }
+    return found;
+  };
+  const before = await tags();
+  const { key, id } = await makeKey(app, "No data", ["write"]);
+  await app.inject({ url: "/topics", headers: bearer(key) });
+  await write(app, "DELETE", `/keys/${id}`);
+  t.same(await tags(), before);
+});
+
+t.test("using a key does not wait for whoever writes", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "keys-test-"));
+  const path = join(folder, "keys.db");
+  const app = appUnderTest(t, { SEED: "false", DATABASE_PATH: path });
+  const db = Database.open(path);
+  t.teardown(() => {
+    db.close();
+    rmSync(folder, { recursive: true });
+  });
+  const { key } = await makeKey(app, "Patient");
+  db.writer.connection.exec("begin immediate");
+  const began = Date.now();
+  const answer = await app.inject({ url: "/items", headers: bearer(key) });
+  const took = Date.now() - began;
+  db.writer.connection.exec("rollback");
+  t.equal(answer.statusCode, 200, answer.body);
+  t.ok(took < 2_000, `${took} ms`);
+});
