@@ -1,4 +1,4 @@
-import accepts from "@fastify/accepts";
+import { createHash, randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import Fastify from "fastify";
 import plugin from "fastify-plugin";
@@ -13,7 +13,13 @@ import { protectBrowsers } from "./http/browsers.ts";
 import { serveDocs } from "./http/docs.ts";
 import { limitRequests } from "./http/limits.ts";
 import { answerOtherMethods } from "./http/methods.ts";
-import { answerBrokenRequest, answerProblems, frameworkProblem } from "./http/problem-answers.ts";
+import { requireJsonAccepted } from "./http/negotiation.ts";
+import {
+  answerBrokenRequest,
+  answerForNode,
+  answerProblems,
+  frameworkProblem,
+} from "./http/problem-answers.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { serviceRoutes } from "./http/service-routes.ts";
 import { ApiKeys } from "./keys/keys.ts";
@@ -22,6 +28,7 @@ import { describeApi } from "./openapi/document.ts";
 import { Lister } from "./query/list.ts";
 import { Fragments } from "./records/fragments.ts";
 import { resources } from "./resources/index.ts";
+import { version } from "./version.ts";
 
 /** About how many bytes of rendered records are kept in memory. */
 const FRAGMENT_BYTES = 128 * 1024 * 1024;
@@ -42,9 +49,11 @@ export function buildApp(config: Config): FastifyInstance {
     bodyLimit: config.bodyLimit,
     trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: 1000 },
-    http: { maxHeaderSize: 128 * 1024 },
+    requestTimeout: 60_000,
+    genReqId: () => randomUUID(),
+    http: { maxHeaderSize: 128 * 1024, requireHostHeader: false },
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: frameworkProblem,
+    frameworkErrors: frameworkProblem(config.corsOrigin),
   });
   readJsonBodies(app);
   app.addHook("onClose", async () => db.close());
@@ -53,15 +62,20 @@ export function buildApp(config: Config): FastifyInstance {
   const secret = cursorSecret(db);
   const fragments = new Fragments(FRAGMENT_BYTES);
   const lister = new Lister(db, fragments, secret);
-  const services = { db, answers: new Answers(ANSWER_BYTES), fragments, lister };
+  const origin = createHash("sha256")
+    .update(`${secret} ${version} `)
+    .digest("base64url")
+    .slice(0, 8);
+  const services = { db, origin, answers: new Answers(ANSWER_BYTES), fragments, lister };
 
   // One plugin that shares the application's scope, so that hooks run in the order written here.
   app.register(
     plugin(async (api) => {
       answerProblems(api);
-      await api.register(accepts, { decorateReply: false });
+      answerForNode(api);
       await protectBrowsers(api, config.corsOrigin);
       await authenticate(api, keys, config.adminKey, () => limitRequests(api, config.rateLimit));
+      api.addHook("onRequest", requireJsonAccepted);
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
       answerOtherMethods(api, () => {

@@ -69,6 +69,10 @@ export class Database {
   }
 }
 
+/** Whether an error says that another process is writing. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof SqliteConnection.SqliteError && error.code.startsWith("SQLITE_BUSY");
+
 interface Prepared {
   statement: Statement<unknown[], Row>;
   /** better-sqlite3 takes `?1`, `?2` … for names and wants an object for them. */

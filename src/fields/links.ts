@@ -46,6 +46,10 @@ export function parseTarget(
   }
   const found = lookUp(context.connection, resource, named, "full");
   if (found !== null && "id" in found) return found.id;
+  if (context.faults.isCrowded) {
+    context.faults.pointer(pointer, `There is no ${linkable(resource).singular} '${named}'.`);
+    return null;
+  }
   const { detail, ...more } = faultOfLookUp(context.connection, resource, named, found, "full");
   context.faults.pointer(isObject(value) ? below(pointer, "id") : pointer, detail, more);
   return null;
@@ -63,7 +67,7 @@ export function refuseUnknown(
     context.faults.pointer(
       below(pointer, name),
       `'${name}' is not a field here.`,
-      oneOf(known, name),
+      context.faults.isCrowded ? {} : oneOf(known, name),
     );
   }
 }

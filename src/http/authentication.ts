@@ -23,8 +23,6 @@ declare module "fastify" {
 /** The caller of the operator's own key, `ADMIN_KEY`. */
 const OPERATOR = "ADMIN_KEY";
 
-const CHALLENGE = { "www-authenticate": 'Bearer realm="Legal Developments API"' };
-
 /** Each scope with those that it includes. */
 const INCLUDED: Readonly<Record<Scope, readonly Scope[]>> = {
   read: ["read"],
@@ -72,7 +70,6 @@ export async function authenticate(
     throw new Problem(
       "not-authenticated",
       "This API key is not known, has expired or was revoked. Send `Authorization: Bearer YOUR_KEY` with a valid key, or no such header.",
-      { headers: CHALLENGE },
     );
   });
 }
@@ -89,7 +86,6 @@ export const requireScope =
       throw new Problem(
         "not-authenticated",
         `This needs an API key with the scope \`${scope}\`. Send \`Authorization: Bearer YOUR_KEY\`.`,
-        { headers: CHALLENGE },
       );
     }
     throw new Problem(

@@ -1,6 +1,7 @@
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
+import { nothingAt } from "./problem-answers.ts";
 
 /** Headers that scripts of other sites may read. */
 const EXPOSED = [
@@ -32,6 +33,10 @@ export async function protectBrowsers(
     // The path's own OPTIONS answers, with `Allow`; see `answerOtherMethods`.
     strictPreflight: false,
     preflightContinue: true,
+  });
+  // The plugin would answer OPTIONS for paths that are not there.
+  app.addHook("onRequest", async (request) => {
+    if (request.routeOptions.url === "*") throw nothingAt(request);
   });
   await app.register(helmet, {
     contentSecurityPolicy: {

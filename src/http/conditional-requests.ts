@@ -6,7 +6,7 @@ import { Problem } from "../problems/problems.ts";
  * Conditional requests (RFC 9110 §13).
  *
  * Entity tags are `W/"{record's revision}.{state}"`, where the state is all else that decides an
- * answer: the data set's revision, who is asking, and the day where the answer depends on it. They
+ * answer: the data set's revision, where that is from, who is asking, and the day where it counts. They
  * are weak (§8.8.3), since the same data may be written in other bytes; `If-Match` looks at the
  * record's revision only.
  */
@@ -16,10 +16,12 @@ export interface Validity {
   dataset: DatasetState;
   /** The day that the answer depends on, or "". */
   day: string;
+  /** Which database, program and resource it is from: another's revisions say nothing here. */
+  origin: string;
 }
 
-const stateOf = (request: FastifyRequest, { dataset, day }: Validity): string =>
-  `${dataset.revision}.${request.view}.${day}`;
+const stateOf = (request: FastifyRequest, { dataset, day, origin }: Validity): string =>
+  `${dataset.revision}.${Date.parse(dataset.updated_at).toString(36)}.${request.view}.${day}.${origin}`;
 
 /** Adds what a cache has to know. A tag names the revision of a single record. */
 export function tag(
@@ -54,6 +56,9 @@ function lastModified({ dataset, day }: Validity): number | null {
   return modified <= Date.now() ? modified : null;
 }
 
+/** An HTTP date with its zone (RFC 9110 §5.6.7); other dates would be read as local time. */
+const HTTP_DATE = /^[A-Z][a-z]+, .* GMT$/;
+
 /**
  * Whether a client holds what it asks for, and gets 304 before the query runs: a tag of
  * `If-None-Match` still holds, or, where there is no such header at all, nothing changed after
@@ -70,9 +75,19 @@ export function isHeld(
     const tags = noneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
     return tags.includes(opaque) || noneMatch.trim() === "*";
   }
-  const since = Date.parse(request.headers["if-modified-since"] ?? "");
+  const header = request.headers["if-modified-since"] ?? "";
+  const since = HTTP_DATE.test(header) ? Date.parse(header) : Number.NaN;
   const modified = lastModified(validity);
   return modified !== null && modified <= since && since <= Date.now();
+}
+
+/** Refuses the preconditions that writes don't hear: ignoring one would lose an update. */
+function refuseOthers({ headers }: FastifyRequest): void {
+  for (const name of ["If-None-Match", "If-Unmodified-Since"]) {
+    if (headers[name.toLowerCase()] === undefined) continue;
+    const detail = `A write does not hear ${name}: send If-Match with the record's entity tag.`;
+    throw new Problem("invalid-request", detail, { faults: [{ parameter: name, detail }] });
+  }
 }
 
 /**
@@ -80,6 +95,7 @@ export function isHeld(
  * served, `"3"`, several by comma, or `*`.
  */
 export function ifMatch(request: FastifyRequest): (revision: number) => boolean {
+  refuseOthers(request);
   const header = request.headers["if-match"];
   if (header === undefined || header.trim() === "*") return () => true;
   const revisions = header

@@ -7,6 +7,8 @@ import type {
   FastifyReply,
   FastifyRequest,
 } from "fastify";
+import type { Config } from "../config.ts";
+import { isBusy } from "../db/database.ts";
 import type { ProblemCode } from "../problems/problems.ts";
 import { PROBLEMS, Problem } from "../problems/problems.ts";
 
@@ -19,57 +21,95 @@ const BY_STATUS: Partial<Record<number, ProblemCode>> = {
   503: "unavailable",
 };
 
+/** The methods that some path here has. */
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 /** Answers every error as problem details (RFC 9457). */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Problem, request, reply) =>
     send(reply, request, problemOf(error, request)),
   );
-  app.setNotFoundHandler((request, reply) =>
-    send(
-      reply,
-      request,
-      new Problem("not-found", `There is no ${request.method} ${pathOf(request)}. See /.`),
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => send(reply, request, nothingAt(request)));
 }
 
-/** Answers what Fastify refuses before any route: a path that is not valid, or too long. */
-export function frameworkProblem(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  send(reply, request, problemOf(error, request));
+/** Why there is no route for a request: no such path, or a method that no path here has. */
+export function nothingAt(request: FastifyRequest): Problem {
+  const allow = METHODS.join(", ");
+  return METHODS.includes(request.method)
+    ? new Problem("not-found", `There is nothing at ${pathOf(request)}; / lists what there is.`)
+    : new Problem(
+        "method-not-allowed",
+        `${request.method} is not supported here; use one of ${allow}.`,
+        {
+          headers: { allow },
+        },
+      );
 }
+
+/**
+ * Answers what Fastify refuses before any hook or route: a path that is not valid, or too long.
+ * So it has to say itself that scripts of other sites may read it.
+ */
+export const frameworkProblem =
+  (origins: Config["corsOrigin"]) =>
+  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    if (origins === "*") reply.header("access-control-allow-origin", "*");
+    reply.header("x-content-type-options", "nosniff");
+    send(reply, request, problemOf(error, request));
+  };
 
 function problemOf(error: FastifyError | Problem, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
+  if (isBusy(error)) {
+    return new Problem("unavailable", "Another process is writing to the database. Try again.", {
+      headers: { "retry-after": "1" },
+    });
+  }
   const code = BY_STATUS[error.statusCode ?? 500];
+  if (code === "too-large") {
+    const { bodyLimit } = request.server.initialConfig;
+    return new Problem(code, `The body may have at most ${bodyLimit} bytes.`);
+  }
+  if (code === "unsupported-media-type") {
+    return new Problem(
+      code,
+      `A body is read as application/json, for PATCH also as application/merge-patch+json, and not as '${request.headers["content-type"] ?? ""}'.`,
+    );
+  }
   if (code !== undefined) return new Problem(code, error.message);
   request.log.error(error);
   return new Problem("internal", `The request's id is ${request.id}.`);
 }
 
-const pathOf = (request: FastifyRequest) => request.url.split("?", 1)[0];
+const pathOf = (request: FastifyRequest) => request.url.split("?", 1)[0] ?? "";
 
-const bodyOf = (problem: Problem, instance: string | undefined) => {
+const bodyOf = (problem: Problem, instance: string) => {
   const { status, title } = PROBLEMS[problem.code];
   return JSON.stringify({
     type: `/problems/${problem.code}`,
     title,
     status,
     detail: problem.message,
-    ...(instance === undefined ? {} : { instance }),
+    instance,
     errors: problem.faults,
   });
 };
 
-const send = (reply: FastifyReply, request: FastifyRequest, problem: Problem): FastifyReply =>
-  reply
+/** How a client without a valid key is told to send one (RFC 6750 §3). */
+const CHALLENGE = 'Bearer realm="Legal Developments API"';
+
+function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): FastifyReply {
+  // What was said of the right answer, before it failed, does not hold for this one.
+  reply.removeHeader("etag").removeHeader("last-modified").removeHeader("link");
+  if (problem.code === "not-authenticated") reply.header("www-authenticate", CHALLENGE);
+  if (!reply.hasHeader("vary")) reply.header("vary", "Accept, Authorization");
+  return reply
     .code(problem.status)
     .headers(problem.headers)
+    .header("cache-control", request.view === "full" ? "private, no-store" : "no-store")
     .type("application/problem+json")
     .send(bodyOf(problem, pathOf(request)));
+}
 
 /** What Node's HTTP parser refuses, by its code; all else is a request that can't be read. */
 const BROKEN: Record<string, Problem> = {
@@ -87,13 +127,36 @@ export function answerBrokenRequest(error: ConnectionError, socket: Socket): voi
     return;
   }
   const problem =
-    BROKEN[error.code] ?? new Problem("invalid-request", "The request is not valid HTTP/1.1.");
-  const body = bodyOf(problem, undefined);
+    BROKEN[error.code] ??
+    new Problem(
+      "invalid-request",
+      "The request is not valid HTTP/1.1. Characters of a URL outside ASCII are written as %XX.",
+    );
+  const body = bodyOf(problem, "");
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     "Content-Type: application/problem+json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
     "Connection: close",
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** Answers requests that Node itself would refuse without a word. */
+export function answerForNode(app: FastifyInstance): void {
+  app.server.on("checkExpectation", ({ url = "" }, response) => {
+    const problem = new Problem("expectation-failed", "Leave the header `Expect` out.");
+    const body = bodyOf(problem, url.split("?", 1)[0] ?? "");
+    response.writeHead(problem.status, {
+      "content-type": "application/problem+json; charset=utf-8",
+      "content-length": Buffer.byteLength(body),
+      connection: "close",
+    });
+    response.end(body);
+  });
+  app.addHook("onRequest", async ({ headers, raw }) => {
+    if (headers.host !== undefined || raw.httpVersion !== "1.1") return;
+    throw new Problem("invalid-request", "A request of HTTP/1.1 needs the header `Host`.");
+  });
 }

@@ -25,10 +25,11 @@ import { today } from "../values/edtf.ts";
 import type { Answer, Answers } from "./answers.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
-import { requireJsonAccepted } from "./negotiation.ts";
 
 export interface Services {
   db: Database;
+  /** What tells this database and program from others, for entity tags. */
+  origin: string;
   answers: Answers;
   fragments: Fragments;
   lister: Lister;
@@ -39,6 +40,7 @@ type WithId = { Params: { id: string } };
 /** The routes of one resource; all resources have the same. */
 export function resourceRoutes(app: FastifyInstance, resource: Resource, services: Services): void {
   const { db, answers, fragments, lister } = services;
+  const origin = `${services.origin}${resource.name}`;
   const path = `/${resource.name}`;
   const operations = resourceOperations(resource);
   const recordParameters = [...(resource.takesDay ? ["on"] : []), "fields", "format"];
@@ -88,7 +90,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       const raw = request.query as RawQuery;
       const query = parseListQuery(resource, raw, { ...contextOf(request), faults });
       faults.throwIfAny();
-      const validity = { dataset, day: query.dependsOnDay ? query.day : "" };
+      const validity = { dataset, origin, day: query.dependsOnDay ? query.day : "" };
       tag(request, reply, validity);
       if (isHeld(request, validity)) return null;
       const context = contextOf(request, query.day);
@@ -113,7 +115,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       id,
     );
     if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
-    const validity = { dataset, day: resource.dependsOnDay === true ? context.day : "" };
+    const validity = { dataset, origin, day: resource.dependsOnDay === true ? context.day : "" };
     const revision = row["revision"] as number;
     tag(request, reply, validity, revision);
     if (isRead(request) && isHeld(request, validity, revision)) return null;
@@ -176,12 +178,11 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     return reply.code(204).send();
   }
 
-  const open = { onRequest: requireJsonAccepted };
-  const withKey = { onRequest: [requireScope("write"), requireJsonAccepted] };
+  const withKey = { onRequest: requireScope("write") };
   const { list, create, read, replace, patch, remove } = operations;
-  app.get(path, { ...open, schema: list }, answerList);
+  app.get(path, { schema: list }, answerList);
   app.post(path, { ...withKey, schema: create }, answerCreate);
-  app.get<WithId>(`${path}/:id`, { ...open, schema: read }, answerRecord);
+  app.get<WithId>(`${path}/:id`, { schema: read }, answerRecord);
   app.put<WithId>(`${path}/:id`, { ...withKey, schema: replace }, answerChange(replaceRecord));
   app.patch<WithId>(`${path}/:id`, { ...withKey, schema: patch }, answerChange(patchRecord));
   app.delete<WithId>(`${path}/:id`, { ...withKey, schema: remove }, answerDelete);
@@ -191,7 +192,9 @@ const isRead = ({ method }: FastifyRequest) => method === "GET" || method === "H
 
 /** The same request with another cursor, root-relative. */
 function nextUrl(url: string, cursor: string): string {
-  const [path, query = ""] = url.split("?", 2);
+  const start = url.indexOf("?");
+  const path = start === -1 ? url : url.slice(0, start);
+  const query = start === -1 ? "" : url.slice(start + 1);
   const kept = query.split("&").filter((pair) => pair !== "" && !pair.startsWith("cursor="));
   return `${path}?${[...kept, `cursor=${cursor}`].join("&")}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../db/database.ts";
 import { serviceOperations } from "../openapi/service-operations.ts";
@@ -23,20 +24,18 @@ export function serviceRoutes(app: FastifyInstance, db: Database): void {
     },
   };
 
+  const indexText = JSON.stringify(index);
+  let document: string | undefined;
+
   function answerIndex(request: FastifyRequest, reply: FastifyReply) {
     refuseParameters(request);
-    return reply.header("cache-control", "public, max-age=300").send(index);
+    return sendFixed(request, reply, indexText);
   }
-
-  let document: string | undefined;
 
   function answerDocument(request: FastifyRequest, reply: FastifyReply) {
     refuseParameters(request);
     document ??= JSON.stringify(app.swagger());
-    return reply
-      .header("cache-control", "public, max-age=300")
-      .type("application/json; charset=utf-8")
-      .send(document);
+    return sendFixed(request, reply, document);
   }
 
   function answerProblem(request: FastifyRequest<WithCode>, reply: FastifyReply) {
@@ -51,9 +50,7 @@ export function serviceRoutes(app: FastifyInstance, db: Database): void {
       );
     }
     const problem = PROBLEMS[code as keyof typeof PROBLEMS];
-    return reply
-      .header("cache-control", "public, max-age=300")
-      .send({ type: `/problems/${code}`, ...problem });
+    return sendFixed(request, reply, JSON.stringify({ type: `/problems/${code}`, ...problem }));
   }
 
   function answerLive(request: FastifyRequest, reply: FastifyReply) {
@@ -80,6 +77,18 @@ export function serviceRoutes(app: FastifyInstance, db: Database): void {
   app.get<WithCode>("/problems/:code", { schema: serviceOperations.problem }, answerProblem);
   app.get("/health/live", { schema: serviceOperations.live }, answerLive);
   app.get("/health/ready", { schema: serviceOperations.ready }, answerReady);
+}
+
+/** Sends what changes only with the program, or 304 to who has it. */
+function sendFixed(request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
+  const etag = `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 16)}"`;
+  reply
+    .header("etag", etag)
+    .header("cache-control", "public, max-age=300")
+    .header("vary", "Accept, Accept-Encoding, Authorization");
+  const held = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim());
+  if (held.includes(etag) || held.includes("*")) return reply.code(304).send();
+  return reply.type("application/json; charset=utf-8").send(text);
 }
 
 /** Refuses every query parameter, for requests that take none. */

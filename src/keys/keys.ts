@@ -3,6 +3,7 @@ import { and, count, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Database } from "../db/database.ts";
+import { isBusy } from "../db/database.ts";
 import { freeId, idFromText } from "../values/ids.ts";
 import type { Scope } from "../vocabularies.ts";
 import { apiKeys } from "./table.ts";
@@ -122,10 +123,22 @@ export class ApiKeys {
     if (key === undefined || key.revoked_at !== null) return null;
     if (key.expires_at !== null && Date.parse(key.expires_at) <= now.getTime()) return null;
     const lastUse = key.last_used_at === null ? 0 : Date.parse(key.last_used_at);
-    if (now.getTime() - lastUse >= LAST_USE_STEP) {
-      const set = { last_used_at: now.toISOString() };
-      this.writer.update(apiKeys).set(set).where(eq(apiKeys.id, key.id)).run();
-    }
+    if (now.getTime() - lastUse >= LAST_USE_STEP) this.noteUse(key.id, now);
     return key;
+  }
+
+  /** Writes a last use, unless another process is writing: then the next use is noted instead. */
+  private noteUse(id: string, now: Date): void {
+    const { connection } = this.db.writer;
+    const patience = connection.pragma("busy_timeout", { simple: true });
+    connection.pragma("busy_timeout = 0");
+    try {
+      const set = { last_used_at: now.toISOString() };
+      this.writer.update(apiKeys).set(set).where(eq(apiKeys.id, id)).run();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    } finally {
+      connection.pragma(`busy_timeout = ${patience}`);
+    }
   }
 }

@@ -69,6 +69,9 @@ export const answer = (described: Described, schemaName: string) => ({
 /** An answer without a body. */
 export const emptyAnswer = (described: Described) => ({ ...described, type: "null" });
 
+/** The answer to a client that holds what it asks for. */
+export const notModified = emptyAnswer({ description: "What you hold is still right." });
+
 /** The headers of what can be cached. */
 export const VALIDATORS: Record<string, TSchema> = {
   ETag: Type.String({
@@ -82,7 +85,13 @@ export const VALIDATORS: Record<string, TSchema> = {
 };
 
 /** Problems that every request can meet. */
-const ALWAYS: readonly ProblemCode[] = ["not-authenticated", "rate-limited", "internal"];
+const ALWAYS: readonly ProblemCode[] = [
+  "not-authenticated",
+  "not-acceptable",
+  "rate-limited",
+  "internal",
+  "unavailable",
+];
 
 /** The answers for some problems, and for those that every request can meet. */
 export function problemAnswers(...codes: ProblemCode[]): Record<number, object> {

@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
 import { apiKeySchema, madeApiKeySchema, newApiKeySchema } from "../keys/schemas.ts";
-import { packageFile } from "../paths.ts";
 import { resources } from "../resources/index.ts";
 import { componentsOf, pageSchema } from "../resources/schemas.ts";
+import { version } from "../version.ts";
 import { problemSchema } from "./answers.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
-
-const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
 
 const DESCRIPTION = `Legal and regulatory developments as open data: what happened, on which day, by which authority, about which legal text, and where that is documented.
 

@@ -58,7 +58,13 @@ export const keyOperations = {
     params,
     response: {
       204: emptyAnswer({ description: "It is revoked." }),
-      ...problemAnswers("invalid-request", "not-allowed", "not-found"),
+      ...problemAnswers(
+        "invalid-request",
+        "not-allowed",
+        "not-found",
+        "too-large",
+        "unsupported-media-type",
+      ),
     },
   },
 } satisfies Record<string, FastifySchema & { operationId: string }>;

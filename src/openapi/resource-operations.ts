@@ -2,7 +2,14 @@ import type { FastifySchema } from "fastify";
 import { Type } from "typebox";
 import type { Resource } from "../resources/define.ts";
 import { schemaNames } from "../resources/schemas.ts";
-import { answer, emptyAnswer, jsonBody, problemAnswers, VALIDATORS } from "./answers.ts";
+import {
+  answer,
+  emptyAnswer,
+  jsonBody,
+  notModified,
+  problemAnswers,
+  VALIDATORS,
+} from "./answers.ts";
 import { listQuerySchema, recordQuerySchema } from "./parameters.ts";
 import { ANYBODY, WITH_KEY } from "./security.ts";
 
@@ -22,8 +29,6 @@ const ifNoneMatchHeader = Type.Object({
     }),
   ),
 });
-
-const notModified = emptyAnswer({ description: "What you hold is still right." });
 
 /** The operations of a resource, described: all resources have the same. */
 export function resourceOperations(
@@ -64,7 +69,7 @@ export function resourceOperations(
           names.list,
         ),
         304: notModified,
-        ...problemAnswers("invalid-request", "not-acceptable"),
+        ...problemAnswers("invalid-request"),
       },
     },
     create: {
@@ -105,7 +110,7 @@ export function resourceOperations(
           },
         },
         304: notModified,
-        ...problemAnswers("invalid-request", "not-found", "not-acceptable", "gone"),
+        ...problemAnswers("invalid-request", "not-found", "gone"),
       },
     },
     replace: {
@@ -150,6 +155,8 @@ export function resourceOperations(
           "conflict",
           "gone",
           "precondition-failed",
+          "too-large",
+          "unsupported-media-type",
         ),
       },
     },

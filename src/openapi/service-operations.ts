@@ -2,15 +2,18 @@ import type { FastifySchema } from "fastify";
 import type { TSchema } from "typebox";
 import { Type } from "typebox";
 import { PROBLEMS } from "../problems/problems.ts";
-import { problemAnswers } from "./answers.ts";
+import { notModified, problemAnswers } from "./answers.ts";
 import { ANYBODY } from "./security.ts";
 
 const about = { tags: ["service"], security: ANYBODY };
 
-const json = (description: string, schema: TSchema) => ({
+const json = (description: string, schema: TSchema, headers: Record<string, TSchema> = {}) => ({
   description,
+  headers,
   content: { "application/json": { schema } },
 });
+
+const TAGGED = { ETag: Type.String({ description: "The entity tag." }) };
 
 const healthy = (status: string) =>
   Type.Object(
@@ -35,7 +38,9 @@ export const serviceOperations = {
           },
           { additionalProperties: false },
         ),
+        TAGGED,
       ),
+      304: notModified,
       ...problemAnswers("invalid-request"),
     },
   },
@@ -44,7 +49,8 @@ export const serviceOperations = {
     operationId: "readOpenApi",
     summary: "This document",
     response: {
-      200: json("The OpenAPI 3.1 document of this API.", Type.Object({})),
+      200: json("The OpenAPI 3.1 document of this API.", Type.Object({}), TAGGED),
+      304: notModified,
       ...problemAnswers("invalid-request"),
     },
   },
@@ -71,7 +77,9 @@ export const serviceOperations = {
           },
           { additionalProperties: false },
         ),
+        TAGGED,
       ),
+      304: notModified,
       ...problemAnswers("invalid-request", "not-found"),
     },
   },
@@ -87,7 +95,7 @@ export const serviceOperations = {
     summary: "Whether the database can be read",
     response: {
       200: json("It can.", healthy("ready")),
-      ...problemAnswers("invalid-request", "unavailable"),
+      ...problemAnswers("invalid-request"),
     },
   },
 } satisfies Record<string, FastifySchema & { operationId: string }>;

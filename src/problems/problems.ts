@@ -69,6 +69,11 @@ export const PROBLEMS = {
     title: "A part of the path is too long",
     advice: "An id has at most 96 characters.",
   },
+  "expectation-failed": {
+    status: 417,
+    title: "The expectation can't be met",
+    advice: "Leave the header `Expect` out, or send `Expect: 100-continue`.",
+  },
   "rate-limited": {
     status: 429,
     title: "Too many requests",

@@ -28,7 +28,7 @@ export function oneOfCodes(codes: readonly string[]): ValueReader {
       faults.parameter(
         parameter,
         `'${text}' is not a value of '${parameter}'.`,
-        oneOf(codes, text),
+        faults.isCrowded ? {} : oneOf(codes, text),
       );
       return null;
     },
@@ -128,6 +128,10 @@ export function record(resource: LinkableName): ValueReader {
     read(text, parameter, { connection, view, faults }) {
       const found = lookUp(connection, resource, text, view);
       if (found !== null && "id" in found) return found.id;
+      if (faults.isCrowded) {
+        faults.parameter(parameter, `There is no '${text}'.`);
+        return null;
+      }
       const { detail, ...more } = faultOfLookUp(connection, resource, text, found, view);
       faults.parameter(parameter, detail, more);
       return null;

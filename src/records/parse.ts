@@ -72,7 +72,8 @@ export function refuseFields(
       );
     } else if (!known.includes(name)) {
       const detail = `${articleOf(resource.singular)} has no field '${name}'.`;
-      faults.pointer(below(pointer, name), capitalized(detail), oneOf(known, name));
+      const help = faults.isCrowded ? {} : oneOf(known, name);
+      faults.pointer(below(pointer, name), capitalized(detail), help);
     } else if (readOnly === "refuse") {
       faults.pointer(
         below(pointer, name),
