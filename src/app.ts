@@ -75,7 +75,7 @@ export function buildApp(config: Config): FastifyInstance {
       answerForNode(api);
       await protectBrowsers(api, config.corsOrigin);
       await authenticate(api, keys, config.adminKey, () => limitRequests(api, config.rateLimit));
-      api.addHook("onRequest", requireJsonAccepted);
+      api.addHook("preParsing", requireJsonAccepted);
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
       answerOtherMethods(api, () => {

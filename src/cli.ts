@@ -41,8 +41,11 @@ await program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-/** A fault as lines of text; a problem with all that it lists. */
+/** A fault as lines of text; a problem with all that it lists, and where. */
 function wordsOf(error: Error): string {
   const faults = error instanceof Problem ? error.faults : [];
-  return faults.length < 2 ? error.message : faults.map(({ detail }) => detail).join("\n");
+  if (faults.length === 0) return error.message;
+  return faults
+    .map(({ pointer, detail }) => (pointer ? `${pointer.slice(1)}: ${detail}` : detail))
+    .join("\n");
 }

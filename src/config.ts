@@ -55,8 +55,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   }
   const databasePath = environment["DATABASE_PATH"] ?? "data/legal-developments.db";
   if (databasePath === "") faults.push("DATABASE_PATH is empty; name a file, or leave it out.");
+  const host = environment["HOST"] ?? "127.0.0.1";
+  if (host.trim() === "") {
+    faults.push("HOST is empty; name an address such as 127.0.0.1 or 0.0.0.0, or leave it out.");
+  }
   const config: Config = {
-    host: environment["HOST"] ?? "127.0.0.1",
+    host,
     port: wholeNumber("PORT", 3000, 0, 65535),
     databasePath,
     seed: choice("SEED", "true", ["true", "false"]) === "true",
@@ -101,13 +105,20 @@ function readProxies(text: string | undefined, faults: string[]): Config["trustP
   if (/^\d{1,2}$/.test(text)) return (_, hop) => hop < Number(text);
   const proxies = text.split(",").map((proxy) => proxy.trim());
   for (const proxy of proxies) {
-    const [address = "", bits] = proxy.split("/", 2);
-    const most = isIP(address) === 4 ? 32 : 128;
-    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
-    if (NAMED_RANGES.includes(proxy) || (isIP(address) !== 0 && isRange)) continue;
+    if (NAMED_RANGES.includes(proxy) || isAddressOrRange(proxy)) continue;
     faults.push(
       `TRUST_PROXY must be true, false, a number of proxies, or their addresses by comma (10.0.0.1, 10.0.0.0/8, ${NAMED_RANGES.join(", ")}); '${proxy}' is none.`,
     );
   }
   return proxies;
+}
+
+/** No more than what proxy-addr takes: Fastify asks it, and it throws at anything else. */
+function isAddressOrRange(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  if (bits === undefined) return true;
+  // All addresses (/0) is what `true` says; proxy-addr has no such range.
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128);
 }

@@ -97,8 +97,24 @@ export const INSTRUMENT_STATUSES = {
   unknown: "its events do not say",
 };
 
+/** What an instrument does to another. */
+export const RELATION_TYPES = {
+  amends: "changes parts of its text",
+  repeals: "ends its effect",
+  replaces: "takes its place and ends its effect",
+  implements: "lays down how it is carried out",
+  based_on: "is made under a power that it gives",
+  interprets: "says how it is to be understood",
+  corrects: "mends errors in its text",
+  consolidates: "restates it together with the changes to it",
+  cites: "names it without changing it",
+  plans: "announces that it will be made",
+  translation_of: "is its text in another language",
+  part_of: "belongs to it, such as an annex or a chapter",
+};
+
 /** Stored form of each relation → the name under which the other side shows it. */
-export const RELATION_INVERSES = {
+export const RELATION_INVERSES: Readonly<Record<RelationType, string>> = {
   amends: "amended_by",
   repeals: "repealed_by",
   replaces: "replaced_by",
@@ -145,5 +161,5 @@ export const SCOPES = {
 
 export type EventType = keyof typeof EVENT_TYPES;
 export type InstrumentStatus = keyof typeof INSTRUMENT_STATUSES;
-export type RelationType = keyof typeof RELATION_INVERSES;
+export type RelationType = keyof typeof RELATION_TYPES;
 export type Scope = keyof typeof SCOPES;

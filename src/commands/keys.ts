@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { Option } from "commander";
 import { Database } from "../db/database.ts";
@@ -27,6 +28,15 @@ export function addKeyCommands(program: Command): void {
   key.command("revoke").description("end a key at once").argument("<id>").action(revoke);
 }
 
+/** The keys of a database that is there: a mistyped path is no new database without keys. */
+function withStoredKeys<T>(work: (keys: ApiKeys) => T): T {
+  const path = lastingDatabase();
+  if (existsSync(path)) return withKeys(work);
+  throw new CommandFault(
+    `There is no database at ${path}. Set DATABASE_PATH to the file that the service has.`,
+  );
+}
+
 function withKeys<T>(work: (keys: ApiKeys) => T): T {
   const db = Database.open(lastingDatabase());
   try {
@@ -51,7 +61,7 @@ function create(name: string, options: { scope: string[]; expires?: string }): v
 const BATCH = 500;
 
 function list(): void {
-  withKeys((keys) => {
+  withStoredKeys((keys) => {
     let last: ApiKey | null = null;
     do {
       const batch: ApiKey[] = keys.list(BATCH, last);
@@ -71,7 +81,7 @@ const lineOf = ({ id, name, scopes, expires_at, revoked_at, last_used_at }: ApiK
   ].join("\t");
 
 function revoke(id: string): void {
-  if (!withKeys((keys) => keys.revoke(id))) {
+  if (!withStoredKeys((keys) => keys.revoke(id))) {
     throw new CommandFault(`There is no key '${id}'; \`key list\` shows them.`);
   }
   console.log(`The key '${id}' holds no more.`);

@@ -1,5 +1,3 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { readConfig } from "../config.ts";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
@@ -21,7 +19,6 @@ export function lastingDatabase(): string {
 
 export function migrate(): void {
   const path = lastingDatabase();
-  mkdirSync(dirname(path), { recursive: true });
   migrateDatabase(path);
   console.log(`${path} has the schema of this program.`);
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Database as Connection, Statement } from "better-sqlite3";
 import SqliteConnection from "better-sqlite3";
 import { LRUCache } from "lru-cache";
@@ -34,12 +34,11 @@ export class Database {
    * Opens the file, makes it if it is missing, and brings it to the newest schema.
    * `:memory:` is a temporary file that is gone on `close()`, since a database in memory can't be
    * shared by two connections.
-   * @throws {DatabaseFault} if the file is something else or newer than this program
+   * @throws {DatabaseFault} if the file is something else, newer than this program, or can't be used
    */
   static open(path: string): Database {
     const folder = path === ":memory:" ? mkdtempSync(join(tmpdir(), "legal-developments-")) : null;
     const file = folder === null ? path : join(folder, "temporary.db");
-    mkdirSync(dirname(file), { recursive: true });
     migrateDatabase(file);
     return new Database(file, folder);
   }

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import SqliteConnection from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
@@ -10,12 +10,21 @@ import { migrationsFolder } from "../paths.ts";
 export class DatabaseFault extends Error {}
 
 /**
- * Brings a database file to the newest schema; makes it if it is missing or empty.
+ * Brings a database file to the newest schema; makes it, and its folder, if it is missing or empty.
  * A file that is not ours, or is newer than this program, is left as it was found.
  * @throws {DatabaseFault}
  */
 export function migrateDatabase(path: string): void {
-  refuseForeignFile(path);
+  try {
+    refuseForeignFile(path);
+    makeWritable(path);
+    migrateFile(path);
+  } catch (error) {
+    throw faultOf(error, path) ?? error;
+  }
+}
+
+function migrateFile(path: string): void {
   const connection = new SqliteConnection(path);
   try {
     connection.pragma("journal_mode = WAL");
@@ -39,11 +48,76 @@ export function migrateDatabase(path: string): void {
   }
 }
 
-function refuseForeignFile(path: string): void {
-  if (!existsSync(path) || (statSync(path).isFile() && statSync(path).size === 0)) return;
-  const connection = openToLook(path);
+/** Makes the folder of a database that is missing, or refuses a path where none can be. */
+function makeWritable(path: string): void {
   try {
-    const tables = tablesOf(connection, path);
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code;
+    throw new DatabaseFault(
+      `${path} can't be made, since ${dirname(path)} is no folder and can't become one (${why}). ` +
+        "Set DATABASE_PATH to a file in a folder that this user can write.",
+    );
+  }
+  refuseUnwritable(path);
+}
+
+/** SQLite opens a file that it can't write without a word, and fails at the first write. */
+function refuseUnwritable(path: string): void {
+  for (const needed of [path, dirname(path)]) {
+    try {
+      if (existsSync(needed)) accessSync(needed, constants.R_OK | constants.W_OK);
+    } catch {
+      throw unwritable(path);
+    }
+  }
+}
+
+const unwritable = (path: string) =>
+  new DatabaseFault(
+    `${path} can't be read and written by this user. Give them the file and its folder, in which ` +
+      "SQLite keeps files beside it, or set DATABASE_PATH to another file.",
+  );
+
+/** What SQLite says of a whole file, in words; null for what is no fault of the file. */
+function faultOf(error: unknown, path: string): DatabaseFault | null {
+  if (!(error instanceof SqliteConnection.SqliteError)) return null;
+  // `SQLITE_CANTOPEN_ISDIR` and the like are kinds of what comes before the second `_`.
+  switch (error.code.split("_", 2)[1]) {
+    case "NOTADB":
+      return new DatabaseFault(
+        `${path} is not a SQLite database (${error.message}). ` +
+          "Set DATABASE_PATH to another file; this one was not touched.",
+      );
+    case "CORRUPT":
+      return new DatabaseFault(`${path} is damaged (${error.message}). Restore a backup.`);
+    case "CANTOPEN":
+    case "READONLY":
+    case "PERM":
+      return unwritable(path);
+    case "BUSY":
+    case "LOCKED":
+      return new DatabaseFault(
+        `${path} is being written by another process (${error.message}). Try again when it is done.`,
+      );
+    case "FULL":
+      return new DatabaseFault(`${path}: the disk is full. Make room, and start again.`);
+    default:
+      return null;
+  }
+}
+
+function refuseForeignFile(path: string): void {
+  if (!existsSync(path)) return;
+  if (statSync(path).isDirectory()) {
+    throw new DatabaseFault(`${path} is a folder. Set DATABASE_PATH to a file in it.`);
+  }
+  if (statSync(path).isFile() && statSync(path).size === 0) return;
+  // Even looking needs the files that SQLite keeps beside a database.
+  refuseUnwritable(path);
+  const connection = new SqliteConnection(path, { readonly: true });
+  try {
+    const tables = tablesOf(connection);
     if (tables.length === 0) return;
     if (!tables.includes("__drizzle_migrations") || !tables.includes("dataset")) {
       throw new DatabaseFault(
@@ -72,29 +146,13 @@ function newestApplied(connection: Connection): number {
   return (newest.get() as number | null) ?? 0;
 }
 
-function openToLook(path: string): Connection {
-  try {
-    return new SqliteConnection(path, { readonly: true });
-  } catch (error) {
-    throw new DatabaseFault(`${path} can't be opened: ${(error as Error).message}.`);
-  }
-}
-
-function tablesOf(connection: Connection, path: string): string[] {
-  try {
-    return connection
-      .prepare<[], { name: string }>(
-        "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
-      )
-      .all()
-      .map((row) => row.name);
-  } catch (error) {
-    throw new DatabaseFault(
-      `${path} is not a SQLite database (${(error as Error).message}). ` +
-        "Set DATABASE_PATH to another file; this one was not touched.",
-    );
-  }
-}
+const tablesOf = (connection: Connection): string[] =>
+  connection
+    .prepare<[], { name: string }>(
+      "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
+    )
+    .all()
+    .map((row) => row.name);
 
 function newestKnownMigration(): number {
   const journal = JSON.parse(

@@ -69,7 +69,8 @@ export function orNull(schema: TSchema): TSchema {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
-function faultOfText(text: string): string | null {
+/** What no text may hold, or null. */
+export function faultOfText(text: string): string | null {
   const control = CONTROL.exec(text);
   if (control) {
     const code = control[0].charCodeAt(0).toString(16).padStart(4, "0");

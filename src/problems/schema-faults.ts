@@ -1,5 +1,9 @@
+import { Settings } from "typebox/system";
 import type { Faults } from "./faults.ts";
 import { oneOf } from "./faults.ts";
+
+/** All that a client could want to mend at once, and no more than an answer has room for. */
+Settings.Set({ maxErrors: 100 });
 
 /** What a schema's validator says of a value: the part of its errors that is read here. */
 interface SchemaError {
@@ -28,11 +32,11 @@ export function reportSchemaFaults(
       for (const name of parameters["requiredProperties"] as string[]) {
         faults.pointer(`${at}/${name}`, `'${name}' is missing.`);
       }
-    } else if (keyword === "additionalProperties") {
-      for (const name of parameters["additionalProperties"] as string[]) {
-        faults.pointer(`${at}/${name}`, `There is no field '${name}' here.`);
-      }
-    } else {
+    } else if (keyword === "boolean") {
+      // Each field that a schema doesn't know meets the schema `false`, at its own place …
+      faults.pointer(at, `There is no field '${stepsOf(at).at(-1)}' here.`);
+    } else if (keyword !== "additionalProperties") {
+      // … and this keyword sums them up.
       const allowed = keyword === "enum" ? (parameters["allowedValues"] as unknown[]) : null;
       faults.pointer(
         at,
@@ -72,12 +76,18 @@ function explain(keyword: string, parameters: Record<string, unknown>, value: un
 
 function atPointer(value: unknown, pointer: string): unknown {
   let found = value;
-  for (const step of pointer.split("/").slice(1)) {
-    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const name of stepsOf(pointer)) {
     found = (found as Record<string, unknown> | undefined)?.[name];
   }
   return found;
 }
+
+/** The names and indices that a JSON Pointer (RFC 6901) goes through. */
+const stepsOf = (pointer: string): string[] =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 /** More of a value than this is no help in an error. */
 const MOST_SHOWN = 100;
@@ -85,7 +95,7 @@ const MOST_SHOWN = 100;
 /** A value as it stands in an error: short, and never a structure of a client's own depth. */
 function shown(value: unknown): string {
   if (typeof value === "object" && value !== null) return nameOf(value);
-  const text = JSON.stringify(value);
+  const text = String(JSON.stringify(value));
   return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
 }
 

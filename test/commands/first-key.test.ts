@@ -4,7 +4,8 @@ import t from "tap";
 import { root, run, serve, temporaryFolder } from "./program.ts";
 
 t.test("the first start says how to make a key, and that works word for word", async (t) => {
-  const environment = { DATABASE_PATH: join(temporaryFolder(t), "first.db"), SEED: "false" };
+  const path = join(temporaryFolder(t), "it's the first.db");
+  const environment = { DATABASE_PATH: path, SEED: "false" };
   const { url, child, ended } = await serve(t, environment);
   t.equal((await fetch(`${url}/topics`, { method: "POST" })).status, 401);
 
@@ -14,18 +15,19 @@ t.test("the first start says how to make a key, and that works word for word", a
   });
   child.kill("SIGTERM");
   await advised;
-  t.match(advice, /^npx legal-developments key create /);
+  t.match(advice, / npx legal-developments key create /);
 
   // `npx legal-developments` runs what the package names as its `bin`: the program that `npm start`
   // built. `--no` keeps npx from asking the registry for a package of that name instead.
   const built = spawnSync("npm", ["run", "--silent", "build"], { cwd: root, encoding: "utf8" });
   t.equal(built.status, 0, built.stdout);
-  const [, ...words] = advice.split(" ");
-  const { stdout, stderr, status } = spawnSync("npx", ["--no", ...words], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...process.env, ...environment },
-  });
+  // The path is in the advice, so a shell that has never heard of it makes the key in its place.
+  const { DATABASE_PATH: _, ...otherwise } = process.env;
+  const { stdout, stderr, status } = spawnSync(
+    "sh",
+    ["-c", advice.replace(" npx ", " npx --no ")],
+    { cwd: root, encoding: "utf8", env: otherwise },
+  );
   t.equal(status, 0, stderr);
   const secret = stdout.trim().split("\n").at(-1) ?? "";
   t.match(secret, /^ldk_/);

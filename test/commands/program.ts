@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { builtProgram } from "./built-program.ts";
 
 /** The program as who runs it sees it: a process with an environment, outputs and an exit code. */
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
-const TSX = import.meta.resolve("tsx");
+const program = builtProgram(root);
 
 export type Environment = Record<string, string>;
 
@@ -39,7 +40,7 @@ export function temporaryFolder(t: Closing): string {
 /** Starts the program with nothing in its environment but what is given here. */
 function start(parameters: string[], environment: Environment, more: Place = {}): ChildProcess {
   const { PATH = "", HOME = "" } = process.env;
-  return spawn(process.execPath, ["--import", TSX, join(root, "src/cli.ts"), ...parameters], {
+  return spawn(process.execPath, [program, ...parameters], {
     cwd: root,
     ...more,
     env: { PATH, HOME, ...environment },

@@ -5,7 +5,7 @@ import type { Row, SqlValue } from "../../db/database.ts";
 import type { View } from "../../db/dataset.ts";
 import type { Field, Json } from "../../fields/field.ts";
 import { byOwner, computed, idsOf } from "../../fields/field.ts";
-import { orNull } from "../../fields/scalars.ts";
+import { meaningsOf, orNull } from "../../fields/scalars.ts";
 import type { Condition, Filter, Sql } from "../../query/filter.ts";
 import { isAnyOf } from "../../query/sql.ts";
 import { oneOfVocabulary, wholeDay } from "../../query/values.ts";
@@ -99,7 +99,7 @@ const day = (description: string) => ({
 const FROM =
   "The first day of the period in which it is, will be or was in force; of a vague date the last day, since in force means certainly in force.";
 const TO = "The first day on which that is over, or null while no end is known.";
-const STATUS = `Its status on the day asked for (\`on\`), else today in UTC, from its events; null for judgments.`;
+const STATUS = `Its status on the day asked for (\`on\`), else today in UTC, from its events; null for judgments.\n\n${meaningsOf(INSTRUMENT_STATUSES)}`;
 
 /** The computed fields: as of the day of the request. */
 export const lifecycleFields: Record<string, Field> = {

@@ -11,21 +11,24 @@ import { onlyVisible } from "../../records/look-up.ts";
 import { relistLater } from "../../records/store.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import type { RelationType } from "../../vocabularies.ts";
-import { codesOf, RELATION_INVERSES } from "../../vocabularies.ts";
+import { codesOf, RELATION_INVERSES, RELATION_TYPES } from "../../vocabularies.ts";
 import { instrumentRelations, instrumentStatuses, instruments } from "./table.ts";
 
 const TABLE = getTableName(instrumentRelations);
 const INSTRUMENTS = getTableName(instruments);
 const STATUSES = getTableName(instrumentStatuses);
 
-const STORED = codesOf(RELATION_INVERSES);
+const STORED = codesOf(RELATION_TYPES);
 const INVERSES = Object.values(RELATION_INVERSES);
 
 /** Both names of every relation, as they are served. */
 export const RELATION_NAMES: readonly string[] = [...STORED, ...INVERSES];
 
 const MEANINGS = Object.fromEntries(
-  STORED.map((type) => [type, `the other side shows \`${RELATION_INVERSES[type]}\``]),
+  STORED.map((type) => [
+    type,
+    `${RELATION_TYPES[type]}; the other side shows \`${RELATION_INVERSES[type]}\``,
+  ]),
 );
 
 const type = vocabulary("type", MEANINGS, { description: "What it does.", required: true });
@@ -38,9 +41,16 @@ const when = date("date", { description: "From when; an EDTF date." });
 const description =
   "What the instrument does to others and others to it. Each relation is stored once, with the instrument that says it; what comes from the other side has `inverse: true` and is ignored on writing. `proposed` is true while the instrument that says it is not yet in force.";
 
+/** The type as it is served, which may be the name of the other side. */
+const named = {
+  type: "string",
+  enum: RELATION_NAMES,
+  description: type.description,
+} as unknown as TSchema;
+
 const shown = Type.Object(
   {
-    type: { type: "string", enum: RELATION_NAMES } as unknown as TSchema,
+    type: named,
     instrument: Type.Object(labelProperties("instruments"), { additionalProperties: false }),
     locator: locator.schema,
     date: when.schema,
@@ -52,7 +62,7 @@ const shown = Type.Object(
 
 const written = Type.Object(
   {
-    type: { type: "string", enum: RELATION_NAMES } as unknown as TSchema,
+    type: named,
     instrument: {
       anyOf: [
         Type.String({ description: "The id of the other instrument." }),
