@@ -10,6 +10,8 @@ export interface Load {
   status: number;
   connections: number;
   seconds: number;
+  /** Whether to spell each request as none was before. */
+  unseen: boolean;
 }
 
 /** What came of it. */
@@ -52,7 +54,7 @@ async function run(load: Load): Promise<Measured> {
 
 /** Sends requests and reports each answer: autocannon's own times are whole milliseconds. */
 function send(
-  { base, requests, connections, seconds }: Load,
+  { base, requests, connections, seconds, unseen }: Load,
   onResponse: (code: number, size: number, time: number) => void,
 ): Promise<autocannon.Result> {
   return new Promise((resolve, reject) => {
@@ -68,13 +70,38 @@ function send(
           // Each connection begins elsewhere, so that they don't all ask the same at the same time.
           const start = Math.floor((clients++ * requests.length) / connections);
           const rotated = [...requests.slice(start), ...requests.slice(0, start)];
-          client.setRequests(rotated.map((each) => ({ ...each })));
+          client.setRequests(
+            rotated.map(
+              (each): autocannon.Request =>
+                unseen
+                  ? {
+                      setupRequest: (request) => ({
+                        ...request,
+                        ...each,
+                        path: spelledAnew(each.path),
+                      }),
+                    }
+                  : { ...each },
+            ),
+          );
         },
       },
       (error, result) => (error ? reject(error) : resolve(result)),
     );
     running.on("response", (_, code, size, time) => onResponse(Number(code), size, time));
   });
+}
+
+let spelled = 0;
+
+/**
+ * The same list by another address: spaces after a value mean nothing, and there are two ways to
+ * write each of them.
+ */
+function spelledAnew(path: string): string {
+  spelled++;
+  const spaces = Array.from({ length: 20 }, (_, bit) => ((spelled >> bit) & 1 ? "+" : "%20"));
+  return path + spaces.join("");
 }
 
 /** @param sorted ascending */

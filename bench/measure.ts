@@ -53,10 +53,16 @@ export async function measure(
   const first = await keepConstants(processes, scenario, [...distinct.values()]);
   const indexes = new Map([...distinct.keys()].map((path, index) => [path, index]));
   const same = drawn.map(({ path }) => ({
-    path: `/constant/${scenario.name}/${indexes.get(path)}`,
+    path: `/constant/${encodeURIComponent(scenario.name)}/${indexes.get(path)}`,
   }));
+  const { connections } = options;
   const run = (requests: BenchRequest[], seconds: number) =>
-    runOnce(processes, scenario, { requests, seconds, connections: options.connections });
+    runOnce(processes, scenario, {
+      requests,
+      seconds,
+      connections,
+      unseen: scenario.unseen === true && requests === drawn,
+    });
 
   if (!options.check) {
     await run(drawn, WARM_UP);
@@ -96,7 +102,7 @@ async function keepConstants(
 async function runOnce(
   processes: Processes,
   { name, status }: Scenario,
-  load: Pick<Load, "requests" | "seconds" | "connections">,
+  load: Omit<Load, "base" | "status">,
 ): Promise<Side> {
   const before = await usageOf(processes);
   const { fault, ...measured } = await processes.load.ask({

@@ -11,6 +11,8 @@ export interface Scenario {
   name: string;
   /** The status of every answer; any other one is a failure. */
   status: number;
+  /** Whether each request is spelled as none was before, so that no answer can be remembered. */
+  unseen?: boolean;
   /** What is asked, in turn; repeated as often as the data repeat it. */
   requests(inputs: Inputs): BenchRequest[] | Promise<BenchRequest[]>;
 }
@@ -18,8 +20,8 @@ export interface Scenario {
 /** Requests of a scenario: enough that no two answers in a row are alike. */
 const DRAWN = 600;
 
-/** Single records are small, so there can be more of them. */
-const RECORDS_DRAWN = 5000;
+/** Single records are small: so many are asked for that not all answers can be remembered. */
+const RECORDS_DRAWN = 30_000;
 
 const list = (parameters: Record<string, string>): BenchRequest => ({
   path: `/items?${new URLSearchParams(parameters)}`,
@@ -44,6 +46,24 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "jurisdiction",
     status: 200,
+    requests: (inputs) => listsBy("jurisdiction", inputs.jurisdictions(DRAWN)),
+  },
+  {
+    name: "topic, unseen",
+    status: 200,
+    unseen: true,
+    requests: (inputs) => listsBy("topic", inputs.topics(DRAWN)),
+  },
+  {
+    name: "authority, unseen",
+    status: 200,
+    unseen: true,
+    requests: (inputs) => listsBy("authority", inputs.authorities(DRAWN)),
+  },
+  {
+    name: "jurisdiction, unseen",
+    status: 200,
+    unseen: true,
     requests: (inputs) => listsBy("jurisdiction", inputs.jurisdictions(DRAWN)),
   },
   {
