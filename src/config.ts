@@ -116,7 +116,8 @@ function readProxies(text: string | undefined, faults: string[]): Config["trustP
 /** No more than what proxy-addr takes: Fastify asks it, and it throws at anything else. */
 function isAddressOrRange(text: string): boolean {
   const [address = "", bits, ...more] = text.split("/");
-  const version = isIP(address);
+  // Node knows more names of zones (`%en.1`) than proxy-addr does.
+  const version = /^[\da-f:.]+(%[\da-z]+)?$/i.test(address) ? isIP(address) : 0;
   if (version === 0 || more.length > 0) return false;
   if (bits === undefined) return true;
   // All addresses (/0) is what `true` says; proxy-addr has no such range.

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { Option } from "commander";
 import { Database } from "../db/database.ts";
@@ -31,7 +31,7 @@ export function addKeyCommands(program: Command): void {
 /** The keys of a database that is there: a mistyped path is no new database without keys. */
 function withStoredKeys<T>(work: (keys: ApiKeys) => T): T {
   const path = lastingDatabase();
-  if (existsSync(path)) return withKeys(work);
+  if (existsSync(path) && statSync(path).size > 0) return withKeys(work);
   throw new CommandFault(
     `There is no database at ${path}. Set DATABASE_PATH to the file that the service has.`,
   );

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -25,8 +24,9 @@ export function builtProgram(root: string): string {
   const build = join(builds, hashOfSource(root));
   const program = join(build, "dist/cli.js");
   if (existsSync(program)) return program;
-  mkdirSync(builds, { recursive: true });
-  const draft = mkdtempSync(join(builds, "draft-"));
+  // Unlike `mkdtemp`'s, such a folder can be read by the other users that a test starts it as.
+  const draft = join(builds, `draft-${process.pid}`);
+  mkdirSync(draft, { recursive: true });
   compile(root, join(draft, "dist"));
   for (const name of BESIDE) symlinkSync(join(root, name), join(draft, name));
   try {
