@@ -16,7 +16,7 @@ export interface Options {
   check: boolean;
 }
 
-export const USAGE = `usage: npm run bench -- [flags]
+const USAGE = `usage: npm run bench -- [flags]
 
   --items N          synthetic items to make (200000)
   --database PATH    the database: made if it is missing, else used as it is (a temporary one)

@@ -47,7 +47,7 @@ export const seedNames = (): Named => ({
 const pad = (n: number) => String(n).padStart(2, "0");
 
 /** A date that is whole, vague, approximate or missing. */
-export function randomDate(random: SeededRandom): string | null {
+function randomDate(random: SeededRandom): string | null {
   if (random.chance(0.1)) return null;
   const year = random.between(2018, 2022);
   const month = random.between(1, 12);

@@ -11,12 +11,22 @@ export interface Answer {
   link: string | null;
 }
 
+/** About how many bytes of keys are remembered of answers that were asked for once. */
+const ASKED_BYTES = 4 * 1024 * 1024;
+
 /**
  * Answers kept between requests, for as long as the data set does not change: its revision is in
  * the key, and is read from the database for each request, so what another process wrote counts.
+ *
+ * An answer is kept when it is asked for a second time. Who walks through everything asks for each
+ * page once, and would only push out what others ask for again and again.
  */
 export class Answers {
   private readonly kept: LRUCache<string, Answer>;
+  private readonly asked = new LRUCache<string, true>({
+    maxSize: ASKED_BYTES,
+    sizeCalculation: (_, key) => 2 * key.length + 100,
+  });
 
   /** @param bytes about how much to keep */
   constructor(bytes: number) {
@@ -30,7 +40,9 @@ export class Answers {
     return this.kept.get(key);
   }
 
-  set(key: string, answer: Answer): void {
-    this.kept.set(key, answer);
+  /** Keeps an answer, if this is not the first time that it was asked for. */
+  keep(key: string, answer: Answer): void {
+    if (this.asked.has(key)) this.kept.set(key, answer);
+    else this.asked.set(key, true);
   }
 }

@@ -73,7 +73,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     const answer = db.snapshot(() => {
       const now = datasetState(db.reader, request.view);
       const computed = compute(now);
-      if (computed !== null) answers.set(keyOf(now), computed);
+      if (computed !== null) answers.keep(keyOf(now), computed);
       return computed;
     });
     return answer === null ? reply.code(304).send() : send(reply, answer);
