@@ -30,6 +30,12 @@ import { Fragments } from "./records/fragments.ts";
 import { resources } from "./resources/index.ts";
 import { version } from "./version.ts";
 
+declare module "fastify" {
+  interface FastifyInstance {
+    apiKeys: ApiKeys;
+  }
+}
+
 /** About how many bytes of rendered records are kept in memory. */
 const FRAGMENT_BYTES = 128 * 1024 * 1024;
 /** About how many bytes of whole answers are kept in memory. */
@@ -59,6 +65,7 @@ export function buildApp(config: Config): FastifyInstance {
   app.addHook("onClose", async () => db.close());
 
   const keys = new ApiKeys(db);
+  app.decorate("apiKeys", keys);
   const secret = cursorSecret(db);
   const fragments = new Fragments(FRAGMENT_BYTES);
   const lister = new Lister(db, fragments, secret);

@@ -3,8 +3,6 @@ import type { FastifyInstance } from "fastify";
 import { buildApp } from "../app.ts";
 import type { Config } from "../config.ts";
 import { readConfig } from "../config.ts";
-import { Database } from "../db/database.ts";
-import { ApiKeys } from "../keys/keys.ts";
 import { CommandFault } from "./fault.ts";
 
 /** How long a request may take to end once the service is told to stop, in milliseconds. */
@@ -17,7 +15,9 @@ export async function serve(): Promise<void> {
   endOnSignals(app);
   const address = await listen(app, config);
   console.log(`Legal Developments API: ${config.publicUrl ?? address}`);
-  if (config.adminKey === null && !hasKeys(config.databasePath)) {
+  // A temporary database can't be reached by another command, so no advice is of use there.
+  const hasKey = config.adminKey !== null || app.apiKeys.count() > 0;
+  if (!hasKey && config.databasePath !== ":memory:") {
     console.log(
       `There is no API key yet, so nobody can write. Make one with: ${firstKeyCommand(process.env["DATABASE_PATH"])}`,
     );
@@ -86,14 +86,3 @@ function firstKeyCommand(path: string | undefined): string {
 /** A word as a shell reads it. */
 const quoted = (word: string): string =>
   /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
-/** A temporary database can't be reached by another command, so no advice is of use there. */
-function hasKeys(path: string): boolean {
-  if (path === ":memory:") return true;
-  const db = Database.open(path);
-  try {
-    return new ApiKeys(db).count() > 0;
-  } finally {
-    db.close();
-  }
-}

@@ -64,10 +64,8 @@ export function refuseUnknown(
 ): void {
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    context.faults.pointer(
-      below(pointer, name),
-      `'${name}' is not a field here.`,
-      context.faults.isCrowded ? {} : oneOf(known, name),
+    context.faults.pointer(below(pointer, name), `'${name}' is not a field here.`, () =>
+      oneOf(known, name),
     );
   }
 }

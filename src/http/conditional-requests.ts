@@ -59,6 +59,11 @@ function lastModified({ dataset, day }: Validity): number | null {
 /** An HTTP date with its zone (RFC 9110 §5.6.7); other dates would be read as local time. */
 const HTTP_DATE = /^[A-Z][a-z]+, .* GMT$/;
 
+/** Whether `If-None-Match` names an entity tag, weak or not (RFC 9110 §13.1.2), or is `*`. */
+export const namesTag = (noneMatch: string, opaque: string): boolean =>
+  noneMatch.trim() === "*" ||
+  noneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === opaque);
+
 /**
  * Whether a client holds what it asks for, and gets 304 before the query runs: a tag of
  * `If-None-Match` still holds, or, where there is no such header at all, nothing changed after
@@ -71,9 +76,7 @@ export function isHeld(
 ): boolean {
   const noneMatch = request.headers["if-none-match"];
   if (noneMatch !== undefined) {
-    const opaque = `"${revision}.${stateOf(request, validity)}"`;
-    const tags = noneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-    return tags.includes(opaque) || noneMatch.trim() === "*";
+    return namesTag(noneMatch, `"${revision}.${stateOf(request, validity)}"`);
   }
   const header = request.headers["if-modified-since"] ?? "";
   const since = HTTP_DATE.test(header) ? Date.parse(header) : Number.NaN;

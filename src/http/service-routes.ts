@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../db/database.ts";
 import { serviceOperations } from "../openapi/service-operations.ts";
-import { Faults, oneOf } from "../problems/faults.ts";
+import { oneOf, refuseParameters } from "../problems/faults.ts";
 import { PROBLEMS, Problem } from "../problems/problems.ts";
 import { resources } from "../resources/index.ts";
+import { namesTag } from "./conditional-requests.ts";
 
 type WithCode = { Params: { code: string } };
 
@@ -81,19 +82,11 @@ export function serviceRoutes(app: FastifyInstance, db: Database): void {
 
 /** Sends what changes only with the program, or 304 to who has it. */
 function sendFixed(request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
-  const etag = `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 16)}"`;
+  const opaque = `"${createHash("sha256").update(text).digest("base64url").slice(0, 16)}"`;
   reply
-    .header("etag", etag)
+    .header("etag", `W/${opaque}`)
     .header("cache-control", "public, max-age=300")
     .header("vary", "Accept, Accept-Encoding, Authorization");
-  const held = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim());
-  if (held.includes(etag) || held.includes("*")) return reply.code(304).send();
+  if (namesTag(request.headers["if-none-match"] ?? "", opaque)) return reply.code(304).send();
   return reply.type("application/json; charset=utf-8").send(text);
-}
-
-/** Refuses every query parameter, for requests that take none. */
-export function refuseParameters({ query }: FastifyRequest): void {
-  const faults = new Faults();
-  faults.unknownParameters(query, []);
-  faults.throwIfAny();
 }

@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { requireScope } from "../http/authentication.ts";
-import { refuseParameters } from "../http/service-routes.ts";
 import { keyOperations } from "../openapi/key-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
-import { Faults } from "../problems/faults.ts";
+import { Faults, refuseParameters } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import { readPosition, writeCursor } from "../query/cursor.ts";
 import { parseLimit, single } from "../query/page-parameters.ts";

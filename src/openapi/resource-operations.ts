@@ -2,6 +2,7 @@ import type { FastifySchema } from "fastify";
 import { Type } from "typebox";
 import type { Resource } from "../resources/define.ts";
 import { schemaNames } from "../resources/schemas.ts";
+import { withArticle } from "../values/words.ts";
 import {
   answer,
   emptyAnswer,
@@ -35,7 +36,7 @@ export function resourceOperations(
   resource: Resource,
 ): Record<"list" | "create" | "read" | "replace" | "patch" | "remove", FastifySchema> {
   const { singular } = resource;
-  const one = /^[aeiou]/.test(singular) ? `an ${singular}` : `a ${singular}`;
+  const one = withArticle(singular);
   const names = schemaNames(resource);
   const tags = [resource.name];
   const params = Type.Object({

@@ -14,6 +14,9 @@ const MOST_HELPED = 20;
 /** A query as it was parsed, or none. */
 export type RawQuery = Readonly<Record<string, string | string[]>>;
 
+/** What a fault says beside what is wrong: what would be right. */
+export type Help = Pick<Fault, "allowed" | "suggestion">;
+
 /** Collects all the faults of one request, so that the client learns of every one at once. */
 export class Faults {
   private readonly list: Fault[] = [];
@@ -29,29 +32,33 @@ export class Faults {
     return this.list.length >= MOST_HELPED;
   }
 
-  parameter(parameter: string, detail: string, more: Omit<Fault, "detail"> = {}): void {
-    this.add({ parameter: shortened(parameter), detail, ...more });
+  parameter(parameter: string, detail: string, help?: Help | (() => Help)): void {
+    this.add({ parameter: shortened(parameter) }, detail, help);
   }
 
-  pointer(pointer: string, detail: string, more: Omit<Fault, "detail"> = {}): void {
-    this.add({ pointer: shortened(pointer), detail, ...more });
+  pointer(pointer: string, detail: string, help?: Help | (() => Help)): void {
+    this.add({ pointer: shortened(pointer) }, detail, help);
   }
 
-  private add({ detail, ...fault }: Fault): void {
+  /** @param help a function where finding it is work: it isn't called where that is no use */
+  private add(place: Omit<Fault, "detail">, detail: string, help: Help | (() => Help) = {}): void {
     if (this.list.length >= MOST_NAMED) this.unnamed++;
-    else this.list.push({ ...fault, detail: shortened(detail) });
+    else {
+      const found = typeof help !== "function" ? help : this.isCrowded ? {} : help();
+      this.list.push({ ...place, ...found, detail: shortened(detail) });
+    }
   }
 
   /** Reports each query parameter that is not among those that the route knows. */
   unknownParameters(query: unknown, known: readonly string[]): void {
     for (const name of Object.keys(query as RawQuery)) {
       if (known.includes(name)) continue;
-      if (this.isCrowded) {
-        this.parameter(name, `'${name}' is not a parameter of this request.`);
-      } else if (known.length === 0) {
+      if (known.length === 0) {
         this.parameter(name, `'${name}' is not a parameter here: this request takes none.`);
       } else {
-        this.parameter(name, `'${name}' is not a parameter of this request.`, oneOf(known, name));
+        this.parameter(name, `'${name}' is not a parameter of this request.`, () =>
+          oneOf(known, name),
+        );
       }
     }
   }
@@ -75,8 +82,18 @@ const LONGEST_REPEATED = 1000;
 const shortened = (text: string): string =>
   text.length <= LONGEST_REPEATED ? text : `${text.slice(0, LONGEST_REPEATED)}…`;
 
+/**
+ * Refuses every query parameter, for requests that take none.
+ * @throws {Problem} `invalid-request`
+ */
+export function refuseParameters({ query }: { query: unknown }): void {
+  const faults = new Faults();
+  faults.unknownParameters(query, []);
+  faults.throwIfAny();
+}
+
 /** The `allowed` and `suggestion` of a fault, for a value that is none of a list. */
-export function oneOf(allowed: readonly string[], value: string): Omit<Fault, "detail"> {
+export function oneOf(allowed: readonly string[], value: string): Help {
   const suggestion = nearest(value, allowed);
   return {
     ...(allowed.length <= ALLOWED_SHOWN ? { allowed: [...allowed] } : {}),

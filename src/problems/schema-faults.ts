@@ -1,4 +1,5 @@
 import { Settings } from "typebox/system";
+import { withArticle } from "../values/words.ts";
 import type { Faults } from "./faults.ts";
 import { oneOf } from "./faults.ts";
 
@@ -41,7 +42,7 @@ export function reportSchemaFaults(
       faults.pointer(
         at,
         explain(keyword, parameters, found),
-        allowed ? oneOf(allowed.map(String), typeof found === "string" ? found : "") : {},
+        allowed ? () => oneOf(allowed.map(String), typeof found === "string" ? found : "") : {},
       );
     }
   }
@@ -99,13 +100,11 @@ function shown(value: unknown): string {
   return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
 }
 
-const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
-
 const typesOf = (types: unknown): string =>
   [types]
     .flat()
-    .map((type) => (type === "null" ? "null" : article(String(type))))
+    .map((type) => (type === "null" ? "null" : withArticle(String(type))))
     .join(" or ");
 
 const nameOf = (value: unknown) =>
-  value === null ? "null" : Array.isArray(value) ? "a list" : article(typeof value);
+  value === null ? "null" : Array.isArray(value) ? "a list" : withArticle(typeof value);

@@ -13,8 +13,8 @@ import { planCount, planFound, planPage } from "./plan.ts";
 const BEGINNING = Buffer.from('{"data":[');
 const COMMA = Buffer.from(",");
 
-/** Counts kept between requests; each is a query's text and a number. */
-const COUNTS_KEPT = 20_000;
+/** About how many bytes of counts are kept; a query's text, which is most of it, may be long. */
+const COUNT_BYTES = 16 * 1024 * 1024;
 
 /** A page of a list, as JSON in UTF-8. */
 export interface Page {
@@ -24,7 +24,10 @@ export interface Page {
 
 /** Answers lists. Counts are remembered for as long as the data set does not change. */
 export class Lister {
-  private readonly counts = new LRUCache<string, number>({ max: COUNTS_KEPT });
+  private readonly counts = new LRUCache<string, number>({
+    maxSize: COUNT_BYTES,
+    sizeCalculation: (_, key) => 2 * key.length + 100,
+  });
   private readonly db: Database;
   private readonly fragments: Fragments;
   private readonly secret: string;

@@ -79,7 +79,7 @@ export function parseFields(resource: Resource, query: RawQuery, faults: Faults)
     faults.parameter(
       "fields",
       name === "" ? "There is an empty field name." : `There is no field '${name}'.`,
-      faults.isCrowded ? {} : oneOf(known, name),
+      () => oneOf(known, name),
     );
   }
   return wanted;
@@ -96,8 +96,7 @@ export function parseSort(resource: Resource, query: RawQuery, faults: Faults): 
     const sort = resource.sorts[name];
     if (sort === undefined || !Object.hasOwn(resource.sorts, name)) {
       const allowed = names.flatMap((known) => [known, `-${known}`]);
-      const help = faults.isCrowded ? {} : oneOf(allowed, written);
-      faults.parameter("sort", `There is no order '${written}'.`, help);
+      faults.parameter("sort", `There is no order '${written}'.`, () => oneOf(allowed, written));
     } else if (terms.some((term) => term.name === name)) {
       faults.parameter("sort", `'${name}' is named twice.`);
     } else {

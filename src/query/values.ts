@@ -25,10 +25,8 @@ export function oneOfCodes(codes: readonly string[]): ValueReader {
     read(text, parameter, { faults }) {
       const code = codes.find((known) => known === text.toLowerCase());
       if (code !== undefined) return code;
-      faults.parameter(
-        parameter,
-        `'${text}' is not a value of '${parameter}'.`,
-        faults.isCrowded ? {} : oneOf(codes, text),
+      faults.parameter(parameter, `'${text}' is not a value of '${parameter}'.`, () =>
+        oneOf(codes, text),
       );
       return null;
     },

@@ -4,6 +4,7 @@ import { oneOf } from "../problems/faults.ts";
 import type { Resource } from "../resources/define.ts";
 import { READ_ONLY } from "../resources/define.ts";
 import { faultOfId } from "../values/ids.ts";
+import { withArticle } from "../values/words.ts";
 
 interface ParseOptions {
   /** Where the record is in the body; "" for the body itself. */
@@ -33,7 +34,7 @@ export function parseRecord(
   const { pointer, given = [] } = options;
   const { faults } = context;
   if (!isObject(body)) {
-    faults.pointer(pointer, `This must be a JSON object: ${articleOf(resource.singular)}.`);
+    faults.pointer(pointer, `This must be a JSON object: ${withArticle(resource.singular)}.`);
     return { id: null, content: {} };
   }
   refuseFields(resource, body, context, options);
@@ -68,12 +69,11 @@ export function refuseFields(
     if (given.includes(name)) {
       faults.pointer(
         below(pointer, name),
-        `'${name}' can't be written here: ${articleOf(resource.singular)} within another record belongs to that.`,
+        `'${name}' can't be written here: ${withArticle(resource.singular)} within another record belongs to that.`,
       );
     } else if (!known.includes(name)) {
-      const detail = `${articleOf(resource.singular)} has no field '${name}'.`;
-      const help = faults.isCrowded ? {} : oneOf(known, name);
-      faults.pointer(below(pointer, name), capitalized(detail), help);
+      const detail = `${withArticle(resource.singular)} has no field '${name}'.`;
+      faults.pointer(below(pointer, name), capitalized(detail), () => oneOf(known, name));
     } else if (readOnly === "refuse") {
       faults.pointer(
         below(pointer, name),
@@ -92,8 +92,6 @@ function parseId(body: JsonObject, { faults }: ParseContext, pointer: string): s
   return null;
 }
 
-const articleOf = (singular: string) =>
-  /^[aeiou]/.test(singular) ? `an ${singular}` : `a ${singular}`;
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const summary = (description: string) => description.split("\n", 1)[0] ?? "";
 

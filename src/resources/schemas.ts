@@ -1,6 +1,7 @@
 import type { TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
 import { ID_LENGTH, ID_PATTERN } from "../values/ids.ts";
+import { withArticle } from "../values/words.ts";
 import type { Resource } from "./define.ts";
 
 /** JSON Schemas of a resource, for the OpenAPI document: what is read, and what may be written. */
@@ -56,7 +57,7 @@ export const nestedSchema = (resource: Resource): TSchema =>
 const selectionSchema = (resource: Resource): TSchema =>
   Type.Partial(Type.Object(readProperties(resource)), {
     ...named(schemaNames(resource).selection),
-    description: `The fields of ${article(resource)} that \`fields\` names.`,
+    description: `The fields of ${withArticle(resource.singular)} that \`fields\` names.`,
     additionalProperties: false,
     minProperties: 1,
   });
@@ -95,9 +96,6 @@ export function writeSchema(resource: Resource, options: WriteOptions): TSchema 
 }
 
 const named = (name: string) => ({ $id: name, title: name });
-
-const article = ({ singular }: Resource) =>
-  /^[aeiou]/.test(singular) ? `an ${singular}` : `a ${singular}`;
 
 const camelCase = (name: string) =>
   name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
