@@ -22,6 +22,14 @@ export interface Page {
   next: string | null;
 }
 
+/** Some records in the order of a query. */
+interface Records {
+  /** Each as JSON in UTF-8, cut down to the fields that the query names. */
+  records: Buffer[];
+  /** The position of the last one, from which to go on; null where there are no more. */
+  last: SqlValue[] | null;
+}
+
 /** Answers lists. Counts are remembered for as long as the data set does not change. */
 export class Lister {
   private readonly counts = new LRUCache<string, number>({
@@ -40,31 +48,48 @@ export class Lister {
 
   /** The page of a query; the caller holds a snapshot, of which `dataset` is the state. */
   page(resource: Resource, query: ListQuery, context: ReadContext, dataset: DatasetState): Page {
-    const scopes = scopesOf({ view: context.view, states: query.states });
-    // The same question has another answer for another view, after a write, or on another day.
-    const asked = `${context.view} ${dataset.revision} ${query.dependsOnDay ? context.day : ""} ${query.signature}`;
-    const { cursor, signature } = query;
+    const { cursor, signature, limit } = query;
     const after = cursor === null ? null : readPosition(cursor, signature, this.secret);
-    const countFound = this.finder(resource, context, dataset);
-    const plan = planPage(resource, query, scopes, after, countFound);
+    const { records, last } = this.read(resource, query, context, dataset, after);
+    const next = last === null ? null : writeCursor(last, signature, this.secret);
+    const total = query.count ? this.total(resource, query, context, dataset) : undefined;
+    const page = JSON.stringify({ limit, total, next });
+    const parts = records.flatMap((json, i) => [i === 0 ? BEGINNING : COMMA, json]);
+    const end = Buffer.from(`${records.length === 0 ? BEGINNING : ""}],"page":${page}}`);
+    return { body: Buffer.concat([...parts, end]), next };
+  }
+
+  /**
+   * The `query.limit` records after a position of the query's order, or its first.
+   * The caller holds a snapshot, of which `dataset` is the state; another snapshot can go on from
+   * `last`: each record is met at most once.
+   */
+  read(
+    resource: Resource,
+    query: ListQuery,
+    context: ReadContext,
+    dataset: DatasetState,
+    after: readonly SqlValue[] | null,
+  ): Records {
+    const scopes = scopesOf({ view: context.view, states: query.states });
+    const plan = planPage(resource, query, scopes, after, this.finder(resource, context, dataset));
     const rows = this.db.reader.all(plan.sql, ...plan.parameters);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
-    const next =
-      rows.length > query.limit && last
-        ? writeCursor(sortValues(last), query.signature, this.secret)
-        : null;
-    const total = query.count
-      ? this.remembered(asked, () => planCount(resource, query, scopes, countFound))
-      : undefined;
-    const records = shown as unknown as Versioned[];
-    const data = this.fragments
-      .read(resource, records, context, dataset.labels_version)
+    const versions = shown as unknown as Versioned[];
+    const records = this.fragments
+      .read(resource, versions, context, dataset.labels_version)
       .map((json) => (query.fields === null ? json : pick(json, query.fields)));
-    const page = JSON.stringify({ limit: query.limit, total, next });
-    const parts = data.flatMap((json, i) => [i === 0 ? BEGINNING : COMMA, json]);
-    const end = Buffer.from(`${data.length === 0 ? BEGINNING : ""}],"page":${page}}`);
-    return { body: Buffer.concat([...parts, end]), next };
+    return { records, last: rows.length > query.limit && last ? sortValues(last) : null };
+  }
+
+  /** How many records a query matches. */
+  total(resource: Resource, query: ListQuery, context: ReadContext, dataset: DatasetState): number {
+    const scopes = scopesOf({ view: context.view, states: query.states });
+    // The same question has another answer for another view, after a write, or on another day.
+    const asked = `${context.view} ${dataset.revision} ${query.dependsOnDay ? context.day : ""} ${query.signature}`;
+    const countFound = this.finder(resource, context, dataset);
+    return this.remembered(asked, () => planCount(resource, query, scopes, countFound));
   }
 
   /** Counts what a look-up finds, once for each state of the data set. */
