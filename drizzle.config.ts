@@ -5,6 +5,11 @@ import { defineConfig } from "drizzle-kit";
 // what `drizzle-kit generate` writes, also where it rebuilds such a table; a test sees to it.
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["./src/resources/*/table.ts", "./src/keys/table.ts", "./src/db/dataset-table.ts"],
+  schema: [
+    "./src/resources/*/table.ts",
+    "./src/keys/table.ts",
+    "./src/db/dataset-table.ts",
+    "./src/db/sets-table.ts",
+  ],
   out: "./migrations",
 });

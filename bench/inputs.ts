@@ -23,6 +23,7 @@ export class Inputs {
   private readonly random: Random;
   private readonly base: string;
   private readonly share: number;
+  private vocabulary: { term: string; documents: number }[] | undefined;
 
   /**
    * @param path the database that is served
@@ -69,6 +70,51 @@ export class Inputs {
       const [topic = "", authority = ""] = pair.split(" ");
       return { topic, authority };
     });
+  }
+
+  /** Filters that an item has, of which the last one is rare: a text that few are about. */
+  withRareInstrument(count: number): { topic: string; jurisdiction: string; instrument: string }[] {
+    const triples = this.column(
+      `select t.target || ' ' || substr(r.jurisdiction, 1, 2) || ' ' || i.target
+       from item_instruments i join item_topics t using (owner) join items r on r.id = i.owner
+       where r.state = 'published' and r.jurisdiction is not null
+         and (select count(*) from item_instruments o where o.target = i.target) < 50`,
+    );
+    return this.some(count, triples).map((triple) => {
+      const [topic = "", jurisdiction = "", instrument = ""] = triple.split(" ");
+      return { topic, jurisdiction, instrument };
+    });
+  }
+
+  /** Words of the items' texts that a share of them has, English ones or pairs of characters. */
+  words(count: number, script: "latin" | "han", share: { least: number; most: number }): string[] {
+    this.vocabulary ??= this.readVocabulary();
+    const isHan = (term: string) => /^\p{Script=Han}{2}$/u.test(term);
+    const isWord = (term: string) => /^[a-z]{3,}$/.test(term);
+    const fitting = this.vocabulary.filter(({ term, documents }) => {
+      const of = documents / this.published;
+      return of >= share.least && of < share.most && (script === "han" ? isHan : isWord)(term);
+    });
+    return this.some(
+      count,
+      fitting.map(({ term }) => term),
+    );
+  }
+
+  private readVocabulary(): { term: string; documents: number }[] {
+    const connection = new SqliteConnection(this.path);
+    try {
+      connection.exec(
+        "create virtual table temp.vocabulary using fts5vocab('main', 'items_text', 'row')",
+      );
+      return connection
+        .prepare<[], { term: string; documents: number }>(
+          "select term, doc as documents from temp.vocabulary where doc > 1",
+        )
+        .all();
+    } finally {
+      connection.close();
+    }
   }
 
   /** Cursors of pages all over a walk through everything, but not at its beginning. */

@@ -2,6 +2,7 @@ import { codesOf, ITEM_BODY_ROLES, ITEM_INSTRUMENT_ROLES } from "../src/vocabula
 import type { Catalogue, Country, Named } from "./catalogue.ts";
 import { vagueDay } from "./days.ts";
 import { elementAt, LongTail, type Random } from "./random.ts";
+import { Names } from "./long-words.ts";
 import { makeTexts } from "./texts.ts";
 
 const DRAFTS = 0.03;
@@ -22,6 +23,7 @@ export class ItemMaker {
   private readonly countries: LongTail<Country>;
   private readonly instruments: LongTail<string>;
   private readonly hosts: LongTail<string>;
+  private readonly names: Names;
   /** A country's own long tails, made when they are first drawn from. */
   private readonly within = new Map<
     string,
@@ -36,6 +38,7 @@ export class ItemMaker {
     // Steep: a few countries have most of what happens.
     this.countries = new LongTail(catalogue.countries, 1.3);
     this.instruments = new LongTail(catalogue.instruments);
+    this.names = new Names(random);
     this.hosts = new LongTail(
       Array.from({ length: HOSTS }, (_, i) => `www.gazette-${i + 1}.example`),
     );
@@ -53,7 +56,7 @@ export class ItemMaker {
     const below = country.places.length > 0 && random.chance(BELOW_COUNTRY);
     const role = () => random.pick(codesOf(ITEM_BODY_ROLES));
     return {
-      ...makeTexts(random, elementAt(bodies, 0), elementAt(topics, 0)),
+      ...makeTexts(random, this.names, elementAt(bodies, 0), elementAt(topics, 0)),
       date,
       jurisdiction: random.chance(WITHOUT_PLACE) ? null : below ? places.draw(random) : country.id,
       // The first acts; what else there is may also be only mentioned.

@@ -32,6 +32,38 @@ const listsBy = (parameter: string, values: readonly string[]) =>
 
 const record = (id: string): BenchRequest => ({ path: `/items/${id}` });
 
+const FACETS = "topic,authority,jurisdiction,kind,year";
+
+/** How many of the items have a word that is called common, or rare. */
+const COMMON = { least: 0.05, most: 1 };
+const RARE = { least: 0, most: 0.0002 };
+
+/** Searches by one common word, by two, and by one rare word, in English and in Chinese. */
+function searches(): Scenario[] {
+  return (["latin", "han"] as const).flatMap((script) => {
+    const language = script === "latin" ? "English" : "Chinese";
+    // A quarter of the items of China are in Chinese: what is common there is less so in all.
+    const common = script === "latin" ? COMMON : { least: 0.01, most: 1 };
+    const drawn = (inputs: Inputs, share: { least: number; most: number }) =>
+      inputs.words(DRAWN, script, share);
+    const two = (inputs: Inputs) => {
+      const others = drawn(inputs, common);
+      return drawn(inputs, common).map((word, i) => `${word} ${others[i]}`);
+    };
+    const scenario = (what: string, queries: (inputs: Inputs) => string[]): Scenario => ({
+      name: `search, ${what}, ${language}`,
+      status: 200,
+      unseen: true,
+      requests: (inputs) => queries(inputs).map((q) => list({ q })),
+    });
+    return [
+      scenario("a common word", (inputs) => drawn(inputs, common)),
+      scenario("two common words", two),
+      scenario("a rare word", (inputs) => drawn(inputs, RARE)),
+    ];
+  });
+}
+
 export const scenarios: readonly Scenario[] = [
   {
     name: "topic",
@@ -70,6 +102,43 @@ export const scenarios: readonly Scenario[] = [
     name: "topic-and-authority",
     status: 200,
     requests: (inputs) => inputs.topicsWithAuthorities(DRAWN).map(list),
+  },
+  {
+    name: "topic-and-authority, unseen",
+    status: 200,
+    unseen: true,
+    requests: (inputs) => inputs.topicsWithAuthorities(DRAWN).map(list),
+  },
+  {
+    name: "three filters, one rare",
+    status: 200,
+    unseen: true,
+    requests: (inputs) => inputs.withRareInstrument(DRAWN).map(list),
+  },
+  ...searches(),
+  {
+    name: "facets",
+    status: 200,
+    unseen: true,
+    // Nothing filters, so only the number of values can differ.
+    requests: () =>
+      Array.from({ length: 50 }, (_, i) =>
+        list({ facets: FACETS, facet_limit: String(50 + i), limit: "1" }),
+      ),
+  },
+  {
+    name: "facets, a filter",
+    status: 200,
+    unseen: true,
+    requests: (inputs) =>
+      inputs.topics(DRAWN).map((topic) => list({ topic, facets: FACETS, limit: "1" })),
+  },
+  {
+    name: "facets, a search",
+    status: 200,
+    unseen: true,
+    requests: (inputs) =>
+      inputs.words(DRAWN, "latin", COMMON).map((q) => list({ q, facets: FACETS, limit: "1" })),
   },
   {
     name: "record",

@@ -1,4 +1,5 @@
 import type { Named } from "./catalogue.ts";
+import type { Names } from "./long-words.ts";
 import type { Random } from "./random.ts";
 import {
   CHINESE_SENTENCES,
@@ -28,15 +29,15 @@ const LONGEST = 600;
 const CHINESE = 0.25;
 
 /** The title and summary of an item. */
-export function makeTexts(random: Random, body: Mentioned, topic: Mentioned): Texts {
+export function makeTexts(random: Random, names: Names, body: Mentioned, topic: Mentioned): Texts {
   const kind = random.pick(["legislation", "legislation", "legislation", "enforcement", "case"]);
   const isChinese = body.name_native !== undefined && random.chance(CHINESE);
   return isChinese
-    ? { kind, language: "zh", ...chinese(random, body, topic) }
-    : { kind, language: "en", ...english(random, body, topic, kind) };
+    ? { kind, language: "zh", ...chinese(random, names, body, topic) }
+    : { kind, language: "en", ...english(random, names, body, topic, kind) };
 }
 
-function english(random: Random, body: Mentioned, topic: Mentioned, kind: string) {
+function english(random: Random, names: Names, body: Mentioned, topic: Mentioned, kind: string) {
   const actor = random.chance(0.4) ? (body.acronym ?? body.name) : body.name;
   const subject = topic.name.toLowerCase();
   const number = random.between(2, 480);
@@ -51,18 +52,23 @@ function english(random: Random, body: Mentioned, topic: Mentioned, kind: string
     case: () => `${actor} rules on ${subject} in ${company} v. ${random.pick(COMPANIES)}`,
   };
   const title = titles[kind]?.() ?? `${actor} on ${subject}`;
-  const opening = `The ${body.name} acted on ${subject}.`;
+  const name = () => names.drawEnglish(random);
+  const opening = `The ${body.name} acted on ${subject} after a complaint by ${name()} ${name()} of ${name()}.`;
   return { title, summary: sentences(random, opening, SENTENCES, " ") };
 }
 
-function chinese(random: Random, body: Mentioned, topic: Mentioned) {
+function chinese(random: Random, names: Names, body: Mentioned, topic: Mentioned) {
   const actor = body.name_native ?? body.name;
   const subject = topic.aliases?.find((alias) => /\p{Script=Han}/u.test(alias)) ?? "数据安全";
   const [verb, what] = random.pick(CHINESE_TITLES);
   const title = `${actor}${verb}${subject}${what}(${random.between(1, 90)}号)`;
   return {
     title,
-    summary: sentences(random, `${actor}${verb}${subject}${what}。`, CHINESE_SENTENCES),
+    summary: sentences(
+      random,
+      `${actor}${verb}${subject}${what},负责人${names.drawChinese(random)}、${names.drawChinese(random)}。`,
+      CHINESE_SENTENCES,
+    ),
   };
 }
 

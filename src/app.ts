@@ -26,6 +26,7 @@ import { ApiKeys } from "./keys/keys.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { describeApi } from "./openapi/document.ts";
 import { Lister } from "./query/list.ts";
+import { deriveAgain } from "./records/derived.ts";
 import { Fragments } from "./records/fragments.ts";
 import { resources } from "./resources/index.ts";
 import { version } from "./version.ts";
@@ -48,6 +49,7 @@ const ANSWER_BYTES = 64 * 1024 * 1024;
 export function buildApp(config: Config): FastifyInstance {
   const db = Database.open(config.databasePath);
   prepareDataset(db);
+  deriveAgain(db);
   if (config.seed && isEmpty(db)) loadSeed(db);
 
   const app = Fastify({

@@ -102,9 +102,23 @@ export class StatementCache {
     return numbered ? statement.all(byNumber(parameters)) : statement.all(...parameters);
   }
 
+  /** The first column of all rows. */
+  column(sql: string, ...parameters: SqlValue[]): SqlValue[] {
+    const { statement, numbered } = this.prepare(`${sql} /* column */`);
+    statement.pluck();
+    const rows = numbered ? statement.all(byNumber(parameters)) : statement.all(...parameters);
+    return rows as unknown as SqlValue[];
+  }
+
   get(sql: string, ...parameters: SqlValue[]): Row | undefined {
     const { statement, numbered } = this.prepare(sql);
     return numbered ? statement.get(byNumber(parameters)) : statement.get(...parameters);
+  }
+
+  /** Rows one by one; until it ends or is left, nothing else may run the same SQL. */
+  iterate(sql: string, ...parameters: SqlValue[]): IterableIterator<Row> {
+    const { statement, numbered } = this.prepare(sql);
+    return numbered ? statement.iterate(byNumber(parameters)) : statement.iterate(...parameters);
   }
 
   /** Returns the number of rows that were changed. */

@@ -8,6 +8,7 @@ import { caseless } from "./columns.ts";
  * `revision` moves with every write and `public_revision` with every write that a client without a
  * key could notice: entity tags and remembered totals hang on them. `labels_version` moves when a
  * name that other records show changes. `cursor_secret` signs cursors, in every process alike.
+ * `derived_by` says by which rules sets and search texts were derived.
  */
 export const dataset = sqliteTable(
   "dataset",
@@ -19,6 +20,7 @@ export const dataset = sqliteTable(
     updated_at: text("updated_at").notNull(),
     public_updated_at: text("public_updated_at").notNull(),
     cursor_secret: text("cursor_secret").notNull(),
+    derived_by: text("derived_by").notNull().default(""),
   },
   (t) => [check("dataset_single_row", sql`${t.id} = 1`)],
 );

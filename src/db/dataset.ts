@@ -49,6 +49,9 @@ export interface Effect {
   labels: boolean;
 }
 
+/** How many of the newest changes are kept for processes that follow them. */
+const CHANGES_KEPT = 100_000;
+
 /** Moves the counters; called once in the transaction of each write. */
 export function recordEffect(writer: StatementCache, effect: Effect, now: string): void {
   writer.run(
@@ -59,5 +62,9 @@ export function recordEffect(writer: StatementCache, effect: Effect, now: string
     now,
     effect.public ? 1 : 0,
     effect.labels ? 1 : 0,
+  );
+  writer.run(
+    "delete from set_changes where seq <= (select max(seq) from set_changes) - ?",
+    CHANGES_KEPT,
   );
 }

@@ -72,25 +72,15 @@ export const ancestorsTable = (name: string, record: IdOf) =>
   );
 
 /**
- * Which records a filter's value selects, in the default order: an index that is kept by the writer.
- *
- * The day and the id are in the key, so the first page of `topic=…` newest first is one short walk
- * at any size. What is below a topic or a place has been counted in, so the walk stays one where a
- * broad value is asked for. `scope` is `published` where everybody may see the link, `hidden` where
- * the record is published but the link leads over a draft, `draft` where the record is one.
+ * Which sets of `sets` each record belongs to: where a filter's values are kept, for every process to
+ * read into memory. Kept by the writer; see `records/memberships.ts`.
  */
-export const listingsTable = (name: string, record: IdOf) =>
+export const membersTable = (name: string, key: () => AnySQLiteColumn) =>
   sqliteTable(
     name,
     {
-      filter: text("filter").notNull(),
-      value: caseless("value").notNull(),
-      scope: text("scope", { enum: ["published", "hidden", "draft"] }).notNull(),
-      day: text("day").notNull(),
-      record: belongingTo("record", record),
+      record: integer("record").notNull().references(key, { onDelete: "cascade" }),
+      set_number: integer("set_number").notNull(),
     },
-    (t) => [
-      primaryKey({ columns: [t.filter, t.value, t.scope, t.day, t.record] }),
-      index(`${name}_by_record`).on(t.record, t.filter),
-    ],
+    (t) => [primaryKey({ columns: [t.record, t.set_number] })],
   );

@@ -94,7 +94,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       tag(request, reply, validity);
       if (isHeld(request, validity)) return null;
       const context = contextOf(request, query.day);
-      const { body, next } = lister.page(resource, query, context, dataset);
+      const { body, next } = lister.page(query, context, dataset);
       const link = next === null ? null : `<${nextUrl(request.url, next)}>; rel="next"`;
       return { body, validity, revision: "", link };
     });

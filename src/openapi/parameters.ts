@@ -8,8 +8,15 @@ import {
   FORMATS,
   fieldNames,
   LARGEST_LIMIT,
+  RELEVANCE,
 } from "../query/page-parameters.ts";
 import { filterParameters } from "../query/parameters.ts";
+import {
+  DEFAULT_FACET_LIMIT,
+  facetNames,
+  LARGEST_FACET_LIMIT,
+  LONGEST_SEARCH,
+} from "../query/search-parameters.ts";
 import type { Resource } from "../resources/define.ts";
 import { codesOf, STATES } from "../vocabularies.ts";
 
@@ -64,8 +71,48 @@ function exampleOf(schema: TSchema, text: string): unknown {
   return type === "integer" ? Number(text) : type === "boolean" ? text === "true" : text;
 }
 
+/** What is searched for, and what is counted. */
+function searchProperties(resource: Resource): TProperties {
+  const facets = facetNames(resource);
+  return {
+    q: Type.String({
+      maxLength: LONGEST_SEARCH,
+      description: SEARCH,
+      examples: ['"personal information" OR privacy -draft'],
+    }),
+    highlight: Type.Boolean({
+      description:
+        "With `q`: each record has `match`, with what was found in `<mark>` and all else escaped for HTML.",
+    }),
+    ...(facets.length === 0
+      ? {}
+      : {
+          facets: listOf(
+            enumOf(facets),
+            "Count the records by the values of these filters, under all others that are given.",
+            facets.slice(0, 2),
+          ),
+          facet_limit: Type.Integer({
+            minimum: 1,
+            maximum: LARGEST_FACET_LIMIT,
+            default: DEFAULT_FACET_LIMIT,
+            description: "How many values of each facet are given, those with the most first.",
+          }),
+        }),
+  };
+}
+
+const SEARCH = `Full text. Whatever is typed is searched; case, accents and width make no difference.
+
+- \`data security\`: both words, anywhere
+- \`"data security"\`: the phrase
+- \`data -security\`: without the second
+- \`data OR privacy\`: either
+- \`priva*\`: words that begin so
+- \`公司法\`, \`法\`: Chinese, Japanese and Korean by any consecutive characters`;
+
 function listProperties(resource: Resource): TProperties {
-  const sorts = Object.keys(resource.sorts).flatMap((name) => [name, `-${name}`]);
+  const sorts = [RELEVANCE, ...Object.keys(resource.sorts).flatMap((name) => [name, `-${name}`])];
   const orders = Object.entries(resource.sorts).map(
     ([name, { description }]) => `- \`${name}\`: ${description}`,
   );
@@ -80,11 +127,12 @@ function listProperties(resource: Resource): TProperties {
           ),
         };
   return {
+    ...searchProperties(resource),
     ...state,
     ...dayProperty(resource),
     sort: listOf(
       enumOf(sorts),
-      `The order, with \`-\` for descending, several by comma; \`${resource.defaultSort}\` unless given. Ties follow the id.\n\n${orders.join("\n")}`,
+      `The order, with \`-\` for descending, several by comma; \`${resource.defaultSort}\` unless given, with \`q\` \`relevance\`. Ties follow the id.\n\n- \`relevance\`: with \`q\` only: a match in the title first, then in the summary too, then in the names of what is linked; then in the usual order\n${orders.join("\n")}`,
       [resource.defaultSort],
     ),
     ...pageProperties,

@@ -1,7 +1,11 @@
+import type { KeySet } from "../sets/key-set.ts";
 import type { TSchema } from "typebox";
 import type { SqlValue, StatementCache } from "../db/database.ts";
 import type { View } from "../db/dataset.ts";
 import type { Faults } from "../problems/faults.ts";
+import type { Resource } from "../resources/define.ts";
+import type { AllSets } from "../sets/all-sets.ts";
+import type { RecordSets } from "../sets/record-sets.ts";
 
 /** How a filter compares; `any` is the plain name, the others are suffixes (`topic_not`). */
 export const OPERATORS = {
@@ -26,8 +30,7 @@ export interface ValueContext {
 
 /** How a query is being read. */
 export interface QueryContext extends ValueContext {
-  /** The table of the resource. */
-  table: string;
+  resource: Resource;
   /** The states that the answer may have. */
   states: readonly string[];
 }
@@ -48,19 +51,39 @@ export interface Sql {
   parameters: SqlValue[];
 }
 
-/** A part of WHERE, over the resource's table as `r`. */
-export interface Condition extends Sql {
-  /**
-   * A select of the ids of all records that it holds for, and perhaps of some more, by an index:
-   * the plan starts there where that selects few.
-   */
+/** A condition that sets in memory answer. */
+export interface SetCondition {
+  /** The keys of the records that it holds for; they must not be changed. */
+  select(sets: RecordSets, all: AllSets): KeySet;
+  /** Whether it holds for all others instead. */
+  negated?: boolean;
+}
+
+/** A condition that SQLite answers: a part of WHERE, over the resource's table as `r`. */
+export interface RowCondition extends Sql {
+  /** A select of the keys of all records that it holds for, by an index. */
   lookUp?: Sql | undefined;
   /** The same SQL in a form by which no index finds rows: for a walk in the order asked for. */
   walked?: string;
-  /** The same SQL over a row `d` of the resource's listing, where that is all it needs. */
-  onListing?: string;
-  /** The walk through a listing that it is, in the default order. */
-  listed?: { filter: string; values: readonly SqlValue[] };
+}
+
+export type Condition = SetCondition | RowCondition;
+
+export const isSetCondition = (condition: Condition): condition is SetCondition =>
+  "select" in condition;
+
+/** The counts by a filter's values. */
+export interface Facet {
+  description: string;
+  /** Each value, with the sets of the records that have it: together they are all of them. */
+  values(
+    sets: RecordSets,
+    all: AllSets,
+    context: QueryContext,
+    filters: FilterValues,
+  ): Iterable<readonly [value: string, sets: readonly KeySet[]]>;
+  /** What people call some values. */
+  labels(values: readonly string[], context: QueryContext): ReadonlyMap<string, string>;
 }
 
 /** A filter of a list, as data. Validation, SQL, OpenAPI and docs follow from it. */
@@ -73,6 +96,10 @@ export interface Filter {
   splits?: boolean;
   /** Whether the answer depends on the day. */
   dependsOnDay?: boolean;
+  /** The column of which the values are kept in memory, with the records that have each. */
+  keeps?: string;
+  /** What lists can be counted by: the values of this filter. */
+  facet?: Facet;
   /** Null where another filter has taken the values in. */
   condition(
     operator: Operator,

@@ -1,13 +1,25 @@
+import { KeySet } from "../sets/key-set.ts";
 import type { SqlValue } from "../db/database.ts";
 import type { View } from "../db/dataset.ts";
 import { onlyVisible } from "../records/look-up.ts";
 import type { LinkableName } from "../resources/linkable.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 import { periodOf } from "../values/edtf.ts";
-import type { Condition, Filter, Operator, QueryContext, Sql, ValueReader } from "./filter.ts";
+import type {
+  Condition,
+  Facet,
+  Filter,
+  Operator,
+  QueryContext,
+  RowCondition,
+  Sql,
+  ValueReader,
+} from "./filter.ts";
 import { lookUpBy } from "./indexes.ts";
+import { asWritten, monthLabels } from "./labels.ts";
+import { countedBy, withAny, withValue } from "./member-filter.ts";
 import { conjunction, isAnyOf } from "./sql.ts";
-import { anyText, timestamp, vagueDate } from "./values.ts";
+import { anyText, fourDigitYear, monthOfYear, timestamp, vagueDate } from "./values.ts";
 
 /** The kinds of filter. A resource declares its filters by calling these with data. */
 
@@ -17,7 +29,7 @@ export interface About {
 }
 
 /** SQL's three-valued logic would drop rows without a value from `NAME_not`. */
-export const negated = ({ sql, parameters }: Sql): Condition => ({
+const negated = ({ sql, parameters }: Sql): RowCondition => ({
   sql: `not coalesce(${sql}, 0)`,
   parameters,
 });
@@ -43,7 +55,11 @@ function compared(
   };
 }
 
-const isThere = (sql: string, values: readonly SqlValue[], absent = `not (${sql})`): Condition => ({
+const isThere = (
+  sql: string,
+  values: readonly SqlValue[],
+  absent = `not (${sql})`,
+): RowCondition => ({
   sql: values[0] === 1 ? sql : absent,
   parameters: [],
 });
@@ -73,6 +89,34 @@ export function column(
     condition(operator, values, context) {
       if (operator === "exists") return shown(context.view, values);
       return compared(name, operator, (x) => isAnyOf(`${x}.${name}`, values), context);
+    },
+  };
+}
+
+/**
+ * A value in a column of the record's own, of which there are few: the records that have each are
+ * kept in memory.
+ */
+export function keptColumn(
+  name: string,
+  value: ValueReader,
+  about: About & { optional?: boolean; splits?: boolean; labels?: Facet["labels"] },
+): Filter {
+  const { optional = false, labels, ...rest } = about;
+  return {
+    ...rest,
+    value,
+    keeps: name,
+    operators: optional ? ["any", "not", "exists"] : ["any", "not"],
+    ...(labels ? { facet: countedBy(rest.description, (sets) => sets.column(name), labels) } : {}),
+    condition(operator, values, { view }) {
+      if (operator === "exists") {
+        return { select: (sets) => withValue(sets.column(name), view), negated: values[0] !== 1 };
+      }
+      return {
+        select: (sets) => withAny(sets.column(name), values, view),
+        negated: operator === "not",
+      };
     },
   };
 }
@@ -140,6 +184,7 @@ export function period(name: string, about: About, value: ValueReader = vagueDat
     value,
     operators: ranges ? ["any", "not", "gte", "lte", "exists"] : ["any", "not"],
     condition(operator, values, context) {
+      if (context.resource.day === name) return onDays(operator, values);
       if (operator === "exists") {
         return isThere(`r.${name}_start > ''`, values, `r.${name}_start = ''`);
       }
@@ -163,6 +208,38 @@ export function period(name: string, about: About, value: ValueReader = vagueDat
   };
 }
 
+/** The years or months of the date by which the resource is sorted, which can be counted too. */
+export function unitOfTime(unit: "year" | "month", name: string, about: About): Filter {
+  return {
+    ...period(name, about, unit === "year" ? fourDigitYear : monthOfYear),
+    facet: {
+      description: about.description,
+      *values({ days }) {
+        for (const [value, set] of days.counted(unit)) yield [value, [set]];
+      },
+      labels: unit === "year" ? asWritten : monthLabels,
+    },
+  };
+}
+
+/** A vague date by which the resource is sorted: those are kept in memory. */
+function onDays(operator: Operator, values: readonly SqlValue[]): Condition {
+  if (operator === "exists") return { select: ({ days }) => days.all(), negated: values[0] !== 1 };
+  const periods = values.map((text) => periodOf(text as string));
+  return {
+    select: ({ days }) =>
+      periods
+        .map(({ start, end }) =>
+          days.overlapping(
+            operator === "lte" ? "0000-01-01" : start,
+            operator === "gte" ? "9999-12-31" : end,
+          ),
+        )
+        .reduce((some, each) => KeySet.or(some, each)),
+    negated: operator === "not",
+  };
+}
+
 /**
  * A look-up of rows `x` in another table, of which a column names the record.
  * `visible` is SQL that is true where a client without a key may see the link.
@@ -176,11 +253,12 @@ export function linked(
     ...about,
     value,
     operators: ["any", "all", "not", "exists"],
-    condition(operator, values, { view }) {
+    condition(operator, values, { view, resource }) {
       const visible = view === "public" ? ` and ${rows.visible}` : "";
-      const found = ({ sql, parameters }: Sql): Condition => {
+      const found = ({ sql, parameters }: Sql): RowCondition => {
         const ids = `select ${rows.record} from ${rows.from} where ${sql} and ${rows.record} is not null${visible}`;
-        return { sql: `r.id in (${ids})`, parameters, lookUp: { sql: ids, parameters } };
+        const keys = `select k.key from ${resource.table} k where k.id in (${ids})`;
+        return { sql: `r.id in (${ids})`, parameters, lookUp: { sql: keys, parameters } };
       };
       if (operator === "exists") {
         return isThere(found({ sql: `${rows.value} is not null`, parameters: [] }).sql, values);

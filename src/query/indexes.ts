@@ -9,14 +9,14 @@ interface ColumnIndex {
 }
 
 /**
- * A select of the ids for which a comparison of a column holds, by the column's index; undefined
+ * A select of the keys for which a comparison of a column holds, by the column's index; undefined
  * where it has none. The index is named in the SQL, since SQLite, which knows nothing of how the
  * values are spread, prefers to walk the order that is asked for and to look at every row.
  */
 export function lookUpBy(
   column: string,
   comparison: (x: string) => Sql,
-  { connection, table, states }: QueryContext,
+  { connection, resource: { table }, states }: QueryContext,
 ): Sql | undefined {
   const index = indexOf(connection, table, column);
   if (index === null) return undefined;
@@ -25,7 +25,7 @@ export function lookUpBy(
     ? conjunction([isAnyOf("x.state", states), found])
     : found;
   return {
-    sql: `select x.id from ${table} x indexed by ${index.name} where ${sql}`,
+    sql: `select x.key from ${table} x indexed by ${index.name} where ${sql}`,
     parameters,
   };
 }

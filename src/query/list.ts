@@ -1,20 +1,21 @@
-import { LRUCache } from "lru-cache";
+import type { KeySet } from "../sets/key-set.ts";
 import type { Database, SqlValue } from "../db/database.ts";
 import type { DatasetState } from "../db/dataset.ts";
 import type { JsonObject, ReadContext } from "../fields/field.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
-import type { Resource } from "../resources/define.ts";
+import { Leaves } from "../search/leaves.ts";
+import { marked } from "../search/marked.ts";
+import { Search } from "../search/search.ts";
+import { AllSets } from "../sets/all-sets.ts";
 import { readPosition, writeCursor } from "./cursor.ts";
-import type { Sql } from "./filter.ts";
-import { scopesOf } from "./listed-filter.ts";
+import { countFacets } from "./facets.ts";
 import type { ListQuery } from "./parameters.ts";
-import { planCount, planFound, planPage } from "./plan.ts";
+import { planRows } from "./plan.ts";
+import type { Selected } from "./selection.ts";
+import { Selection } from "./selection.ts";
 
 const BEGINNING = Buffer.from('{"data":[');
 const COMMA = Buffer.from(",");
-
-/** About how many bytes of counts are kept; a query's text, which is most of it, may be long. */
-const COUNT_BYTES = 16 * 1024 * 1024;
 
 /** A page of a list, as JSON in UTF-8. */
 export interface Page {
@@ -30,32 +31,43 @@ interface Records {
   last: SqlValue[] | null;
 }
 
-/** Answers lists. Counts are remembered for as long as the data set does not change. */
+/** What a query selects, in the tiers of a search where it asks for those. */
+interface Found {
+  selected: Selected;
+  tiers: readonly KeySet[] | null;
+}
+
+/** Answers lists. */
 export class Lister {
-  private readonly counts = new LRUCache<string, number>({
-    maxSize: COUNT_BYTES,
-    sizeCalculation: (_, key) => 2 * key.length + 100,
-  });
   private readonly db: Database;
   private readonly fragments: Fragments;
   private readonly secret: string;
+  private readonly sets: AllSets;
+  private readonly selection: Selection;
+  private readonly search: Search;
 
   constructor(db: Database, fragments: Fragments, secret: string) {
     this.db = db;
     this.fragments = fragments;
     this.secret = secret;
+    this.sets = new AllSets(db.reader);
+    const leaves = new Leaves(db.reader);
+    this.sets.onChange((resource, keys) => leaves.update(resource, keys));
+    this.search = new Search(this.sets, leaves);
+    this.selection = new Selection(db, this.sets);
   }
 
   /** The page of a query; the caller holds a snapshot, of which `dataset` is the state. */
-  page(resource: Resource, query: ListQuery, context: ReadContext, dataset: DatasetState): Page {
+  page(query: ListQuery, context: ReadContext, dataset: DatasetState): Page {
     const { cursor, signature, limit } = query;
     const after = cursor === null ? null : readPosition(cursor, signature, this.secret);
-    const { records, last } = this.read(resource, query, context, dataset, after);
+    const { records, last } = this.read(query, context, dataset, after);
     const next = last === null ? null : writeCursor(last, signature, this.secret);
-    const total = query.count ? this.total(resource, query, context, dataset) : undefined;
-    const page = JSON.stringify({ limit, total, next });
+    const total = query.count ? this.total(query, context) : undefined;
+    const facets = query.facets === null ? undefined : this.facets(query, context);
+    const rest = JSON.stringify({ page: { limit, total, next }, facets });
     const parts = records.flatMap((json, i) => [i === 0 ? BEGINNING : COMMA, json]);
-    const end = Buffer.from(`${records.length === 0 ? BEGINNING : ""}],"page":${page}}`);
+    const end = Buffer.from(`${records.length === 0 ? BEGINNING : ""}],${rest.slice(1)}`);
     return { body: Buffer.concat([...parts, end]), next };
   }
 
@@ -65,54 +77,97 @@ export class Lister {
    * `last`: each record is met at most once.
    */
   read(
-    resource: Resource,
     query: ListQuery,
     context: ReadContext,
     dataset: DatasetState,
     after: readonly SqlValue[] | null,
   ): Records {
-    const scopes = scopesOf({ view: context.view, states: query.states });
-    const plan = planPage(resource, query, scopes, after, this.finder(resource, context, dataset));
-    const rows = this.db.reader.all(plan.sql, ...plan.parameters);
+    const found = this.find(query, context);
+    const rows =
+      found.tiers === null
+        ? this.rows(query, found.selected, after, query.limit + 1)
+        : this.ranked(query, found.selected, found.tiers, after);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     const versions = shown as unknown as Versioned[];
     const records = this.fragments
-      .read(resource, versions, context, dataset.labels_version)
-      .map((json) => (query.fields === null ? json : pick(json, query.fields)));
+      .read(query.resource, versions, context, dataset.labels_version)
+      .map((json) => this.present(query, json));
     return { records, last: rows.length > query.limit && last ? sortValues(last) : null };
   }
 
   /** How many records a query matches. */
-  total(resource: Resource, query: ListQuery, context: ReadContext, dataset: DatasetState): number {
-    const scopes = scopesOf({ view: context.view, states: query.states });
-    // The same question has another answer for another view, after a write, or on another day.
-    const asked = `${context.view} ${dataset.revision} ${query.dependsOnDay ? context.day : ""} ${query.signature}`;
-    const countFound = this.finder(resource, context, dataset);
-    return this.remembered(asked, () => planCount(resource, query, scopes, countFound));
+  total(query: ListQuery, context: ReadContext): number {
+    const { selected } = this.find(query, context);
+    return this.sets.remember(`total ${context.view} ${query.day} ${query.signature}`, () =>
+      this.selection.count(query, selected),
+    );
   }
 
-  /** Counts what a look-up finds, once for each state of the data set. */
-  private finder(resource: Resource, { view, day }: ReadContext, { revision }: DatasetState) {
-    return (lookUp: Sql): number => {
-      const key = `${resource.name} ${view} ${revision} ${day} ${lookUp.sql} ${JSON.stringify(lookUp.parameters)}`;
-      return this.remembered(key, () => planFound(lookUp));
-    };
+  /** The counts by the values of the facets that a query asks for. */
+  private facets(query: ListQuery, context: ReadContext) {
+    return countFacets(query, this.sets, (narrowed) => {
+      const { selected } = this.find(narrowed, context);
+      return this.selection.resolve(narrowed, selected);
+    });
   }
 
-  private remembered(key: string, plan: () => Sql): number {
-    const known = this.counts.get(key);
-    if (known !== undefined) return known;
-    const { sql, parameters } = plan();
-    const count = this.db.reader.get(sql, ...parameters)?.["n"] as number;
-    this.counts.set(key, count);
-    return count;
+  private find(query: ListQuery, { view }: ReadContext): Found {
+    this.sets.catchUp();
+    const key = `selected ${view} ${query.day} ${query.signature}`;
+    return this.sets.remember(key, () => {
+      if (query.search === null) {
+        return { selected: this.selection.select(query, null), tiers: null };
+      }
+      const tiers = this.search.tiers(query.resource, query.search, view);
+      const selected = this.selection.select(query, this.search.all(tiers));
+      return { selected, tiers: query.byRelevance ? tiers : null };
+    });
+  }
+
+  private rows(
+    query: ListQuery,
+    selected: Selected,
+    after: readonly SqlValue[] | null,
+    count: number,
+  ): Row[] {
+    const { resource, sort } = query;
+    const keys = this.selection.candidates(query, selected, sort, after, count);
+    const plan = planRows(resource, keys, selected.rows, sort, after, count);
+    return this.db.reader.all(plan.sql, ...plan.parameters);
+  }
+
+  /** The best tier first; a position begins with the number of its tier. */
+  private ranked(
+    query: ListQuery,
+    selected: Selected,
+    tiers: readonly KeySet[],
+    after: readonly SqlValue[] | null,
+  ): Row[] {
+    const rows: Row[] = [];
+    const [begin = 0, ...within] = after ?? [];
+    for (const [i, tier] of tiers.entries()) {
+      const missing = query.limit + 1 - rows.length;
+      if (i < Number(begin) || missing === 0) continue;
+      const inTier = this.selection.narrow(selected, tier);
+      const from = after !== null && i === begin ? within : null;
+      const found = this.rows(query, inTier, from, missing);
+      rows.push(...found.map((row) => ({ ...row, tier: i })));
+    }
+    return rows;
+  }
+
+  private present(query: ListQuery, json: Buffer): Buffer {
+    const shown = query.fields === null ? json : pick(json, query.fields);
+    return query.marks === null ? shown : marked(json, shown, query.resource, query.marks);
   }
 }
 
-/** The values by which a row was sorted: `s0`, `s1`, … */
-function sortValues(row: Record<string, SqlValue>): SqlValue[] {
-  const values: SqlValue[] = [];
+type Row = Record<string, SqlValue>;
+
+/** The values by which a row was sorted: its tier in a search, then `s0`, `s1`, … */
+function sortValues(row: Row): SqlValue[] {
+  const values: SqlValue[] = row["tier"] === undefined ? [] : [row["tier"]];
   for (let i = 0; `s${i}` in row; i++) values.push(row[`s${i}`] ?? null);
   return values;
 }

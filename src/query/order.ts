@@ -5,14 +5,6 @@ import { conjunction } from "./sql.ts";
 
 /** The order of a list as SQL: what is sorted by, and what comes after a cursor. */
 
-/** A walk along one index; see `plan.ts`. */
-export interface Arm {
-  from: string;
-  /** The sort columns, as this arm's index has them. */
-  columns: string[];
-  where: Sql[];
-}
-
 type Direction = "asc" | "desc";
 
 /**
@@ -32,8 +24,8 @@ export function orderOf(sort: readonly SortTerm[]): Direction[] {
 
 const needsFlag = ({ absentLast, descending }: SortTerm) => absentLast === true && !descending;
 
-export function sortColumns(arm: Arm, sort: readonly SortTerm[]): string[] {
-  return arm.columns.flatMap((column, i) => {
+export function sortColumns(columns: readonly string[], sort: readonly SortTerm[]): string[] {
+  return columns.flatMap((column, i) => {
     const term = sort[i];
     return term && needsFlag(term) ? [`(${column} = '')`, column] : [column];
   });
@@ -44,18 +36,16 @@ export function sortColumns(arm: Arm, sort: readonly SortTerm[]): string[] {
  * then two walks, one after the other.
  */
 export function splitAbsent(
-  arm: Arm,
+  columns: readonly string[],
+  where: readonly Sql[],
   sort: readonly SortTerm[],
   after: readonly SqlValue[] | null,
-): { arm: Arm; absent: boolean | null }[] {
+): { where: readonly Sql[]; absent: boolean | null }[] {
   const [first] = sort;
-  if (!first || !needsFlag(first)) return [{ arm, absent: null }];
+  if (!first || !needsFlag(first)) return [{ where, absent: null }];
   const segment = (absent: boolean) => ({
     absent,
-    arm: {
-      ...arm,
-      where: [...arm.where, { sql: `${arm.columns[0]} ${absent ? "=" : ">"} ''`, parameters: [] }],
-    },
+    where: [...where, { sql: `${columns[0]} ${absent ? "=" : ">"} ''`, parameters: [] }],
   });
   return after?.[0] === 1 ? [segment(true)] : [segment(false), segment(true)];
 }

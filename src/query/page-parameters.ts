@@ -85,18 +85,34 @@ export function parseFields(resource: Resource, query: RawQuery, faults: Faults)
   return wanted;
 }
 
-export function parseSort(resource: Resource, query: RawQuery, faults: Faults): SortTerm[] {
-  const raw = query["sort"] ?? resource.defaultSort;
-  const names = Object.keys(resource.sorts);
+/** The order that only a search has. */
+export const RELEVANCE = "relevance";
+
+/**
+ * The order of a list. Of what matches a search equally well, what would come first without one
+ * does, unless more orders follow `relevance`.
+ */
+export function parseSort(
+  resource: Resource,
+  query: RawQuery,
+  faults: Faults,
+): { sort: SortTerm[]; byRelevance: boolean } {
+  const isSearch = query["q"] !== undefined;
+  const raw = query["sort"] ?? (isSearch ? RELEVANCE : resource.defaultSort);
+  const written = [raw].flat().flatMap((part) => part.split(",").map((text) => text.trim()));
+  const byRelevance = written[0] === RELEVANCE && isSearch;
+  const ordered = byRelevance ? written.slice(1) : written;
+  const rest = ordered.length === 0 ? [resource.defaultSort] : ordered;
   const terms: SortTerm[] = [];
-  for (const text of [raw].flat().flatMap((part) => part.split(","))) {
-    const written = text.trim();
-    const descending = written.startsWith("-");
-    const name = descending ? written.slice(1) : written;
-    const sort = resource.sorts[name];
-    if (sort === undefined || !Object.hasOwn(resource.sorts, name)) {
-      const allowed = names.flatMap((known) => [known, `-${known}`]);
-      faults.parameter("sort", `There is no order '${written}'.`, () => oneOf(allowed, written));
+  for (const text of rest) {
+    const descending = text.startsWith("-");
+    const name = descending ? text.slice(1) : text;
+    const sort = Object.hasOwn(resource.sorts, name) ? resource.sorts[name] : undefined;
+    if (sort === undefined) {
+      const fault = name === RELEVANCE ? faultOfRelevance(isSearch, descending) : null;
+      const known = Object.keys(resource.sorts).flatMap((each) => [each, `-${each}`]);
+      const allowed = isSearch ? [RELEVANCE, ...known] : known;
+      faults.parameter("sort", fault ?? `There is no order '${text}'.`, () => oneOf(allowed, text));
     } else if (terms.some((term) => term.name === name)) {
       faults.parameter("sort", `'${name}' is named twice.`);
     } else {
@@ -106,7 +122,13 @@ export function parseSort(resource: Resource, query: RawQuery, faults: Faults): 
   if (terms.length > MOST_SORTS) {
     faults.parameter("sort", `At most ${MOST_SORTS} orders can be combined.`);
   }
-  return terms;
+  return { sort: terms, byRelevance };
+}
+
+function faultOfRelevance(isSearch: boolean, descending: boolean): string {
+  if (!isSearch) return "'relevance' is the order of a search: give a 'q' too.";
+  if (descending) return "'relevance' has one direction, the best first: leave the '-' out.";
+  return "'relevance' comes first and once: write it before the other orders.";
 }
 
 /** The day for what is computed: the parameter `on` where the resource has it, else the one given. */

@@ -2,6 +2,7 @@ import type { SqlValue } from "../db/database.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource } from "../resources/define.ts";
+import type { Leaf, SearchTree } from "../search/grammar.ts";
 import { STATES } from "../vocabularies.ts";
 import type {
   Condition,
@@ -21,6 +22,7 @@ import {
   parseSort,
   single,
 } from "./page-parameters.ts";
+import { facetNames, parseFacets, parseSearchParameters } from "./search-parameters.ts";
 import { oneOfVocabulary, trueOrFalse } from "./values.ts";
 
 /** More values in one filter than this are refused. */
@@ -30,7 +32,18 @@ const LONGEST_VALUE = 2000;
 
 /** A list's query, parsed and found right. */
 export interface ListQuery {
+  resource: Resource;
+  /** How its values were read. */
+  context: QueryContext;
+  values: FilterValues;
   conditions: Condition[];
+  search: SearchTree | null;
+  /** Whether what matches a search best comes first; `sort` is then the order of equals. */
+  byRelevance: boolean;
+  /** What of a search is to be marked, or null for nothing. */
+  marks: readonly Leaf[] | null;
+  facets: string[] | null;
+  facetLimit: number;
   states: readonly string[];
   sort: SortTerm[];
   limit: number;
@@ -71,7 +84,8 @@ const parametersOf = new WeakMap<Resource, Map<string, NamedFilter>>();
 const listParameters = (resource: Resource): string[] => [
   ...(resource.state === "none" ? [] : ["state"]),
   ...(resource.takesDay ? ["on"] : []),
-  ...["sort", "limit", "cursor", "count", "fields", "format"],
+  ...(facetNames(resource).length === 0 ? [] : ["facets", "facet_limit"]),
+  ...["q", "highlight", "sort", "limit", "cursor", "count", "fields", "format"],
 ];
 
 /**
@@ -104,19 +118,30 @@ export function parseListQuery(
   faults.unknownParameters(query, [...known.keys(), ...listParameters(resource)]);
   const day = parseDay(resource, query, asked);
   const states = parseStates(resource, query, asked);
-  const context = { ...asked, day, states, table: resource.table };
-  const { values, conditions, dependsOnDay } = parseFilters(known, query, context);
-  const sort = parseSort(resource, query, faults);
+  const context = { ...asked, day, states, resource };
+  const values = parseFilters(known, query, context);
+  const { search, marks } = parseSearchParameters(query, faults);
+  const { sort, byRelevance } = parseSort(resource, query, faults);
   parseFormat(query, faults);
   const signature = JSON.stringify([
     resource.name,
     [...context.states].sort(),
     canonical(values),
+    search,
+    byRelevance,
     sort.map(({ name, descending }) => [name, descending]),
     query["on"] === undefined ? "" : day,
   ]);
+  const isRight = faults.count === 0;
   return {
-    conditions,
+    resource,
+    context,
+    values,
+    conditions: isRight ? conditionsOf(known, values, context) : [],
+    search,
+    byRelevance,
+    marks,
+    ...parseFacets(resource, query, faults),
     states: context.states,
     sort,
     limit: parseLimit(query, faults),
@@ -125,7 +150,28 @@ export function parseListQuery(
     fields: parseFields(resource, query, faults),
     day,
     signature,
-    dependsOnDay: dependsOnDay || resource.dependsOnDay === true,
+    dependsOnDay: resource.dependsOnDay === true || dependsOnDay(resource, query, values),
+  };
+}
+
+/** Whether an answer differs from day to day, by its filters or by what it is counted by. */
+const dependsOnDay = (resource: Resource, query: RawQuery, values: FilterValues): boolean =>
+  [...values.keys(), ...[query["facets"] ?? []].flat().flatMap((text) => text.split(","))].some(
+    (name) => resource.filters[name.trim()]?.dependsOnDay === true,
+  );
+
+/** The same query without a filter's plain form; itself where it has none. */
+export function withoutFilter(query: ListQuery, name: string): ListQuery {
+  const operators = query.values.get(name);
+  if (operators?.has("any") !== true) return query;
+  const others = new Map([...operators].filter(([operator]) => operator !== "any"));
+  const values = new Map([...query.values].filter(([other]) => other !== name));
+  if (others.size > 0) values.set(name, others);
+  return {
+    ...query,
+    values,
+    conditions: conditionsOf(filterParameters(query.resource), values, query.context),
+    signature: `${query.signature} without ${name}`,
   };
 }
 
@@ -138,9 +184,12 @@ const canonical = (values: FilterValues) =>
     ])
     .sort();
 
-function parseFilters(known: Map<string, NamedFilter>, query: RawQuery, context: QueryContext) {
+function parseFilters(
+  known: Map<string, NamedFilter>,
+  query: RawQuery,
+  context: QueryContext,
+): FilterValues {
   const values = new Map<string, Map<Operator, readonly SqlValue[]>>();
-  const before = context.faults.count;
   for (const [parameter, raw] of Object.entries(query)) {
     const named = known.get(parameter);
     if (named === undefined) continue;
@@ -148,20 +197,20 @@ function parseFilters(known: Map<string, NamedFilter>, query: RawQuery, context:
     const operators = values.get(named.name) ?? new Map<Operator, readonly SqlValue[]>();
     values.set(named.name, operators.set(named.operator, parsed));
   }
-  const conditions: Condition[] = [];
-  let dependsOnDay = false;
-  if (context.faults.count === before) {
-    for (const [name, operators] of values) {
-      const filter = known.get(name)?.filter;
-      dependsOnDay ||= filter?.dependsOnDay === true;
-      for (const [operator, wanted] of operators) {
-        const condition = filter?.condition(operator, wanted, context, values);
-        if (condition) conditions.push(condition);
-      }
-    }
-  }
-  return { values, conditions, dependsOnDay };
+  return values;
 }
+
+const conditionsOf = (
+  known: Map<string, NamedFilter>,
+  values: FilterValues,
+  context: QueryContext,
+): Condition[] =>
+  [...values].flatMap(([name, operators]) =>
+    [...operators].flatMap(
+      ([operator, wanted]) =>
+        known.get(name)?.filter.condition(operator, wanted, context, values) ?? [],
+    ),
+  );
 
 function parseValues(
   parameter: string,

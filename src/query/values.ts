@@ -97,6 +97,15 @@ export const fourDigitYear: ValueReader = {
   },
 };
 
+export const monthOfYear: ValueReader = {
+  schema: Type.String({ pattern: "^\\d{4}-\\d{2}$" }),
+  read(text, parameter, { faults }) {
+    if (/^\d{4}-\d{2}$/.test(text) && !("fault" in parsePeriod(text))) return text;
+    faults.parameter(parameter, `'${text}' is not a month; write YYYY-MM, such as 2020-07.`);
+    return null;
+  },
+};
+
 const TIMESTAMP =
   /^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 

@@ -5,8 +5,9 @@ import type { JsonObject } from "../fields/field.ts";
 import type { Change, Resource, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { LINKABLE } from "../resources/linkable.ts";
+import { indexText } from "../search/text-index.ts";
 import { freeId, idFromText } from "../values/ids.ts";
-import { idsFrom } from "./listings.ts";
+import { idsFrom } from "./memberships.ts";
 import type { Parsed } from "./parse.ts";
 
 /** Writes a new record with all that belongs to it; returns its id. The id given must be free. */
@@ -129,29 +130,30 @@ function storeFields(
   }
 }
 
-/** What follows from every change of a record: derived data, listings, counters. */
+/** What follows from every change of a record: derived data, memberships, search, counters. */
 function finish(context: WriteContext, resource: Resource, change: Change): void {
   resource.derive?.(context, change);
-  if (resource.listings && change.after) relistLater(context, resource.name, change.id);
+  indexText(context, resource, change);
+  if (resource.memberships && change.after) regroupLater(context, resource.name, change.id);
   context.effect.public ||= isPublic(resource, change.before) || isPublic(resource, change.after);
   context.effect.labels ||= labelChanged(resource, change);
 }
 
-/** Has a record's listings derived again before the transaction ends. */
-export function relistLater({ relist }: WriteContext, resource: string, id: string): void {
-  const ids = relist.get(resource) ?? new Set();
-  relist.set(resource, ids.add(id));
+/** Has a record's memberships derived again before the transaction ends. */
+export function regroupLater({ regroup }: WriteContext, resource: string, id: string): void {
+  const ids = regroup.get(resource) ?? new Set();
+  regroup.set(resource, ids.add(id));
 }
 
-/** Has the listings derived again of the records that link to one, by resource and link table. */
-export function relistLinkingTo(
+/** Has the memberships derived again of the records that link to one, by resource and link table. */
+export function regroupLinkingTo(
   context: WriteContext,
   id: string,
   links: Readonly<Record<string, Table>>,
 ): void {
   for (const [resource, table] of Object.entries(links)) {
     const sql = `select distinct owner from ${getTableName(table)} where target = ?`;
-    for (const owner of idsFrom(context.writer, sql, id)) relistLater(context, resource, owner);
+    for (const owner of idsFrom(context.writer, sql, id)) regroupLater(context, resource, owner);
   }
 }
 

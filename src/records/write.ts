@@ -7,7 +7,7 @@ import { Problem } from "../problems/problems.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
-import { relist } from "./listings.ts";
+import { regroup } from "./memberships.ts";
 import type { Parsed } from "./parse.ts";
 import { mergePatch, parseRecord, refuseFields } from "./parse.ts";
 import { referrersOf } from "./referrers.ts";
@@ -29,14 +29,14 @@ export function writeTransaction<T>(db: Database, write: (context: WriteContext)
       writer: db.writer,
       now: new Date().toISOString(),
       effect: { public: false, labels: false },
-      relist: new Map(),
+      regroup: new Map(),
     };
     const before = db.writer.connection.prepare("select total_changes() as n").pluck();
     const changes = before.get();
     const result = write(context);
-    for (const [name, ids] of context.relist) {
-      const { table, listings } = resourceNamed(name);
-      if (listings) relist(db.writer, table, listings, ids);
+    for (const [name, ids] of context.regroup) {
+      const resource = resourceNamed(name);
+      if (resource.memberships) regroup(db.writer, resource, resource.memberships, ids);
     }
     if (before.get() !== changes) recordEffect(db.writer, context.effect, context.now);
     return result;

@@ -2,7 +2,8 @@ import type { Row, StatementCache } from "../db/database.ts";
 import type { Effect } from "../db/dataset.ts";
 import type { Field, JsonObject, ParseContext } from "../fields/field.ts";
 import type { Filter } from "../query/filter.ts";
-import type { Listings } from "../records/listings.ts";
+import type { Memberships } from "../records/memberships.ts";
+import type { SearchedText } from "../search/text-index.ts";
 import type { LinkableName } from "./linkable.ts";
 
 /** A write under way: one transaction, one moment, and what it has touched so far. */
@@ -10,8 +11,8 @@ export interface WriteContext {
   writer: StatementCache;
   now: string;
   effect: Effect;
-  /** Resource → ids whose listings have to be derived again before the transaction ends. */
-  relist: Map<string, Set<string>>;
+  /** Resource → ids whose memberships have to be derived again before the transaction ends. */
+  regroup: Map<string, Set<string>>;
 }
 
 /** A record's own row before and after a write; null where there was or is none. */
@@ -60,7 +61,11 @@ export interface Resource {
   dependsOnDay?: boolean;
   /** Whether the day can be chosen, with the parameter `on`. */
   takesDay?: boolean;
-  listings?: Listings;
+  /** The date by which it is sorted by default, if it has one: kept in memory. */
+  day?: string;
+  memberships?: Memberships;
+  /** Where `q` looks, beside the names of what is linked. */
+  search: SearchedText;
   /** The text that an id is made from where none is given. */
   idBase(content: JsonObject): string;
   /** Rules over several fields; reports faults. */

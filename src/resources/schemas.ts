@@ -1,5 +1,6 @@
 import type { TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
+import { facetNames } from "../query/search-parameters.ts";
 import { ID_LENGTH, ID_PATTERN } from "../values/ids.ts";
 import { withArticle } from "../values/words.ts";
 import type { Resource } from "./define.ts";
@@ -32,12 +33,42 @@ const recordProperties = (resource: Resource): TProperties => ({
   ),
 });
 
-function readProperties(resource: Resource, without: readonly string[] = []): TProperties {
+const snippet = (description: string): TSchema =>
+  ({ type: ["string", "null"], description }) as unknown as TSchema;
+
+const matchSchema = Type.Object(
+  {
+    title: snippet("The title that matched, or null."),
+    summary: snippet("A piece of the other text that matched, or null."),
+  },
+  {
+    description:
+      "Only in lists with `highlight=true`: what was found, as HTML with `<mark>` and all else escaped.",
+    additionalProperties: false,
+  },
+);
+
+const facetSchema = Type.Array(
+  Type.Object(
+    {
+      value: Type.String({ description: "What the filter of this name takes." }),
+      label: Type.String({ description: "What people call it." }),
+      count: Type.Integer({ minimum: 1, description: "How many records have it." }),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+function readProperties(
+  resource: Resource,
+  { without = [], nested = false }: { without?: readonly string[]; nested?: boolean } = {},
+): TProperties {
   const fields = Object.entries(resource.fields).filter(([name]) => !without.includes(name));
   return {
     id: idSchema(resource),
     ...Object.fromEntries(fields.map(([name, field]) => [name, field.schema])),
     ...recordProperties(resource),
+    ...(nested ? {} : { match: Type.Optional(matchSchema) }),
   };
 }
 
@@ -51,7 +82,9 @@ const readSchema = (resource: Resource): TSchema =>
 
 /** A record within the one that it belongs to: without naming it again. */
 export const nestedSchema = (resource: Resource): TSchema =>
-  Type.Object(readProperties(resource, resource.owners), { additionalProperties: false });
+  Type.Object(readProperties(resource, { without: resource.owners ?? [], nested: true }), {
+    additionalProperties: false,
+  });
 
 /** A record cut down by `fields`. */
 const selectionSchema = (resource: Resource): TSchema =>
@@ -112,7 +145,11 @@ export const schemaNames = (resource: Resource) => ({
 });
 
 /** A list's page, over the schemas of its elements. */
-export const pageSchema = (name: string, elements: readonly string[]): TSchema => {
+export const pageSchema = (
+  name: string,
+  elements: readonly string[],
+  facets: readonly string[] = [],
+): TSchema => {
   const references = elements.map((element) => ({ $ref: `${element}#` }));
   const [only] = references;
   return Type.Object(
@@ -131,6 +168,19 @@ export const pageSchema = (name: string, elements: readonly string[]): TSchema =
         },
         { additionalProperties: false },
       ),
+      ...(facets.length === 0
+        ? {}
+        : {
+            facets: Type.Optional(
+              Type.Partial(
+                Type.Object(Object.fromEntries(facets.map((facet) => [facet, facetSchema]))),
+                {
+                  description: "The counts by the values of each facet that was asked for.",
+                  additionalProperties: false,
+                },
+              ),
+            ),
+          }),
     },
     { ...named(name), additionalProperties: false },
   );
@@ -143,7 +193,7 @@ export function componentsOf(resource: Resource): TSchema[] {
   return [
     readSchema(resource),
     selectionSchema(resource),
-    pageSchema(names.list, [names.read, names.selection]),
+    pageSchema(names.list, [names.read, names.selection], facetNames(resource)),
     written(names.create, writeSchema(resource, {})),
     written(names.replace, writeSchema(resource, { sentBack: true })),
     written(names.patch, writeSchema(resource, { partial: true })),

@@ -100,6 +100,8 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
       },
       binding: having(["true", "false"], ({ binding }) => [binding === null ? null : `${binding}`]),
       issued: dated(["2020-07", "2020", "2019-12", "2021-06-15", "1999"], issuedBy),
+      year: dated(["2020", "2019", "1999", "2021"], issuedBy),
+      month: dated(["2020-07", "2019-12", "1999-12"], issuedBy),
       number: having(["No. 1", "法发〔2020〕25号"], ({ number }) => [number]),
       related_to: {
         ...having<ServedInstrument>(

@@ -120,6 +120,7 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
       kind: having(codesOf(ITEM_KINDS), ({ kind }) => [kind]),
       date: dated(dates, ({ date }) => date),
       year: dated(["2020", "2019", "1999", "2022"], ({ date }) => date),
+      month: dated(["2020-07", "2019-02", "1999-12"], ({ date }) => date),
       source: having(
         [...world.sources.values()]
           .filter(({ state }) => state === "published")

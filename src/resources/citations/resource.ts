@@ -3,7 +3,9 @@ import { Type } from "typebox";
 import { computed } from "../../fields/field.ts";
 import { reference } from "../../fields/links.ts";
 import { date, language, orNull, text, url, wholeNumber } from "../../fields/scalars.ts";
-import { amount, column, period, wholeText } from "../../query/filters.ts";
+import { amount, column, keptColumn, period, wholeText } from "../../query/filters.ts";
+import { asWritten } from "../../query/labels.ts";
+import { languageLabels } from "../../query/labels.ts";
 import { anyText, hostName, record, wholeNumber as wholeNumberValue } from "../../query/values.ts";
 import { hostOf, normalizeUrl } from "../../values/urls.ts";
 import { defineResource } from "../define.ts";
@@ -81,7 +83,8 @@ export const citations = defineResource({
       "The address in its normal form.",
       "https://lawbus.net/articles/1275.html",
     ),
-    cited_host: column("host", hostName, {
+    cited_host: keptColumn("host", hostName, {
+      labels: asWritten,
       description: "Citations of pages on these hosts, without `www.`.",
       example: "gov.cn",
       optional: true,
@@ -93,7 +96,8 @@ export const citations = defineResource({
       description: "When what is cited was published.",
       example: "2020-07",
     }),
-    language: column("language", anyText, {
+    language: keptColumn("language", anyText, {
+      labels: languageLabels,
       description: "The language of what is cited.",
       example: "zh",
       optional: true,
@@ -111,6 +115,7 @@ export const citations = defineResource({
     ...recordSorts,
   },
   defaultSort: "-created_at",
+  search: { title: ["title", "text"], summary: ["publisher", "locator"] },
   state: "derived",
   linkable: null,
   owners: ["item", "instrument"],

@@ -1,7 +1,8 @@
 import { getTableName } from "drizzle-orm";
 import { reference } from "../../fields/links.ts";
 import { date, text, vocabulary } from "../../fields/scalars.ts";
-import { column, period } from "../../query/filters.ts";
+import { column, keptColumn, period } from "../../query/filters.ts";
+import { codeLabels } from "../../query/labels.ts";
 import { anyText, oneOfVocabulary, record } from "../../query/values.ts";
 import { EVENT_TYPES } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
@@ -31,7 +32,8 @@ export const events = defineResource({
       description: "Events of these instruments.",
       example: "data-security-law",
     }),
-    type: column("type", oneOfVocabulary(EVENT_TYPES), {
+    type: keptColumn("type", oneOfVocabulary(EVENT_TYPES), {
+      labels: codeLabels,
       description: "Events of these types.",
       example: "comment_opened,comment_closes",
     }),
@@ -56,6 +58,12 @@ export const events = defineResource({
     ...recordSorts,
   },
   defaultSort: "-date",
+  search: {
+    title: [],
+    summary: ["note"],
+    owner: { column: "instrument", resource: "instruments" },
+  },
+  day: "date",
   state: "derived",
   linkable: null,
   owners: ["instrument"],

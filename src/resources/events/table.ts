@@ -22,7 +22,6 @@ export const events = sqliteTable(
     inVocabulary("events_type", t.type, EVENT_TYPES),
     inVocabulary("events_state", t.state, STATES),
     index("events_by_date").on(t.state, t.date_start, t.id),
-    index("events_by_type").on(t.state, t.type, t.date_start, t.id),
     index("events_by_instrument").on(t.instrument, t.date_start, t.id),
     index("events_by_item").on(t.item, t.date_start, t.id),
     index("events_by_note").on(t.note),

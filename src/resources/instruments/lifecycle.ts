@@ -1,14 +1,11 @@
 import { getTableName } from "drizzle-orm";
 import type { TSchema } from "typebox";
 import { Type } from "typebox";
-import type { Row, SqlValue } from "../../db/database.ts";
+import type { Row } from "../../db/database.ts";
 import type { View } from "../../db/dataset.ts";
 import type { Field, Json } from "../../fields/field.ts";
 import { byOwner, computed, idsOf } from "../../fields/field.ts";
 import { meaningsOf, orNull } from "../../fields/scalars.ts";
-import type { Condition, Filter, Sql } from "../../query/filter.ts";
-import { isAnyOf } from "../../query/sql.ts";
-import { oneOfVocabulary, wholeDay } from "../../query/values.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import { periodOf } from "../../values/edtf.ts";
 import { codesOf, INSTRUMENT_STATUSES } from "../../vocabularies.ts";
@@ -124,54 +121,4 @@ export const lifecycleFields: Record<string, Field> = {
     day(TO) as TSchema,
     periodReader((periods, on) => forcePeriod(periods, on).to),
   ),
-};
-
-/** SQL over the statuses as `s`: one of some statuses on a day. */
-function hasStatus(statuses: readonly SqlValue[], view: View, day: string | null): Sql {
-  const { sql, parameters } = isAnyOf("s.status", statuses);
-  return {
-    sql: `s.view = ? and ${sql} and s.from_day <= ? and s.to_day > ?`,
-    parameters: [view, ...parameters, day, day],
-  };
-}
-
-/** That an instrument `r` has a status; judgments have none. */
-function ofStatus({ sql, parameters }: Sql): Condition {
-  const owners = `select s.owner from ${STATUSES} s where ${sql}`;
-  return {
-    sql: `(r.type <> 'judgment' and exists (${owners} and s.owner = r.id))`,
-    parameters,
-    lookUp: { sql: owners, parameters },
-  };
-}
-
-/** A filter by status, on the day of the request. */
-export const statusFilter = (
-  about: { description: string; example: string },
-  ofAny: (status: Sql, view: View) => Condition = ofStatus,
-): Filter => ({
-  ...about,
-  value: oneOfVocabulary(INSTRUMENT_STATUSES),
-  operators: ["any", "not"],
-  dependsOnDay: true,
-  condition(operator, values, { view, day: on }) {
-    const anyStatus = ofAny(hasStatus(values, view, on), view);
-    const { sql, parameters } = anyStatus;
-    return operator === "not" ? { sql: `not ${sql}`, parameters } : anyStatus;
-  },
-});
-
-/** The instruments that were in force on a day. */
-export const inForceOn: Filter = {
-  description: "Instruments that were certainly in force on this day, or on any of these.",
-  example: "2020-08-01",
-  value: wholeDay,
-  operators: ["any"],
-  condition(_, days, { view }) {
-    const statuses = days.map((day) => hasStatus(["in_force"], view, day as string));
-    return ofStatus({
-      sql: `(${statuses.map(({ sql }) => sql).join(" or ")})`,
-      parameters: statuses.flatMap(({ parameters }) => parameters),
-    });
-  },
 };

@@ -8,7 +8,7 @@ import { isList, labelProperties, parseTarget, refuseUnknown } from "../../field
 import { date, parseWith, periodColumnsOf, text, vocabulary } from "../../fields/scalars.ts";
 import { oneOf } from "../../problems/faults.ts";
 import { onlyVisible } from "../../records/look-up.ts";
-import { relistLater } from "../../records/store.ts";
+import { regroupLater } from "../../records/store.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import type { RelationType } from "../../vocabularies.ts";
 import { codesOf, RELATION_INVERSES, RELATION_TYPES } from "../../vocabularies.ts";
@@ -152,7 +152,7 @@ function showOtherwise(context: WriteContext, targets: readonly Row[]): void {
       `update ${INSTRUMENTS} set render_version = render_version + 1 where id = ?`,
       target ?? null,
     );
-    relistLater(context, "instruments", target as string);
+    regroupLater(context, "instruments", target as string);
   }
 }
 

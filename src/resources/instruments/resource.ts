@@ -3,29 +3,30 @@ import { children } from "../../fields/children.ts";
 import { links, reference } from "../../fields/links.ts";
 import { nameList } from "../../fields/names.ts";
 import { flag, language, text, url, vocabulary } from "../../fields/scalars.ts";
-import { column, period, wholeText } from "../../query/filters.ts";
-import { listed } from "../../query/listed-filter.ts";
+import { column, keptColumn, period, unitOfTime, wholeText } from "../../query/filters.ts";
+import { asWritten, codeLabels, languageLabels, namesOf } from "../../query/labels.ts";
+import { member } from "../../query/member-filter.ts";
 import { anyText, oneOfCodes, oneOfVocabulary, record, trueOrFalse } from "../../query/values.ts";
-import { idsFrom } from "../../records/listings.ts";
-import { relistLater, relistLinkingTo } from "../../records/store.ts";
+import { idsFrom } from "../../records/memberships.ts";
+import { regroupLater, regroupLinkingTo } from "../../records/store.ts";
 import { INSTRUMENT_BODY_ROLES, INSTRUMENT_TYPES, STATES } from "../../vocabularies.ts";
 import { citations } from "../citations/resource.ts";
 import { defineResource } from "../define.ts";
 import { events } from "../events/resource.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { itemInstruments } from "../items/table.ts";
-import { inForceOn, lifecycleFields, refreshLifecycle, statusFilter } from "./lifecycle.ts";
-import { instrumentSources } from "./listings.ts";
+import { lifecycleFields, refreshLifecycle } from "./lifecycle.ts";
+import { instrumentSources } from "./memberships.ts";
 import { RELATION_NAMES, relations, showTargetsOtherwise } from "./relations.ts";
+import { inForceOn, ofStatus } from "./status-filters.ts";
 import {
   instrumentIssuingBodies,
-  instrumentListings,
+  instrumentMembers,
   instrumentTopics,
   instruments as table,
 } from "./table.ts";
 
 const TABLE = getTableName(table);
-const LISTED = { table: getTableName(instrumentListings), day: "issued_start" };
 
 const whole = (name: string, description: string, example: string, optional = true) =>
   wholeText(name, { description, example, optional });
@@ -97,43 +98,40 @@ export const instruments = defineResource({
     }),
   },
   filters: {
-    authority: listed("authority", record("issuing-bodies"), {
-      ...LISTED,
+    authority: member("authority", record("issuing-bodies"), {
+      labels: namesOf("issuing-bodies"),
       narrowedBy: "authority_role",
       description: "Instruments of these bodies, by id, name, acronym or alias.",
       example: "MIIT",
     }),
-    authority_role: listed("authority_role", oneOfVocabulary(INSTRUMENT_BODY_ROLES), {
-      ...LISTED,
+    authority_role: member("authority_role", oneOfVocabulary(INSTRUMENT_BODY_ROLES), {
       narrows: "authority",
       description: "The role of a body; with `authority`, of that same body.",
       example: "drafter",
     }),
-    jurisdiction: listed("jurisdiction", record("jurisdictions"), {
-      ...LISTED,
+    jurisdiction: member("jurisdiction", record("jurisdictions"), {
+      labels: namesOf("jurisdictions"),
       description: "Instruments of these places or of places below them.",
       example: "CN-GD",
     }),
-    jurisdiction_exact: column("jurisdiction", record("jurisdictions"), {
+    jurisdiction_exact: keptColumn("jurisdiction", record("jurisdictions"), {
       description: "Instruments of these places themselves.",
       example: "CN",
       optional: true,
     }),
-    topic: listed("topic", record("topics"), {
-      ...LISTED,
+    topic: member("topic", record("topics"), {
+      labels: namesOf("topics"),
       description: "Instruments about these topics or narrower ones.",
       example: "personal-information",
     }),
-    type: column("type", oneOfVocabulary(INSTRUMENT_TYPES), {
+    type: keptColumn("type", oneOfVocabulary(INSTRUMENT_TYPES), {
+      labels: codeLabels,
       description: "Instruments of these types.",
       example: "law,regulation",
     }),
-    status: statusFilter({
-      description: "Instruments with these statuses on the day asked for (`on`), else today.",
-      example: "in_force",
-    }),
+    status: ofStatus,
     in_force_on: inForceOn,
-    binding: column("binding", trueOrFalse, {
+    binding: keptColumn("binding", trueOrFalse, {
       description: "Instruments that are binding, or are not.",
       example: "true",
       optional: true,
@@ -143,19 +141,26 @@ export const instruments = defineResource({
         "When it was issued: published, else adopted, decided, opened for comment or drafted.",
       example: "2020-07",
     }),
+    year: unitOfTime("year", "issued", {
+      description: "Instruments that were issued in these years.",
+      example: "2020",
+    }),
+    month: unitOfTime("month", "issued", {
+      description:
+        "Instruments that were issued in these months; a year alone is all of its months.",
+      example: "2020-07",
+    }),
     number: column("number", anyText, {
       description: "Instruments with these official numbers.",
       example: "法发〔2020〕25号",
       optional: true,
     }),
-    related_to: listed("related_to", record("instruments"), {
-      ...LISTED,
+    related_to: member("related_to", record("instruments"), {
       narrowedBy: "relation",
       description: "Instruments with a relation to these, in either direction.",
       example: "criminal-law",
     }),
-    relation: listed("relation", oneOfCodes(RELATION_NAMES), {
-      ...LISTED,
+    relation: member("relation", oneOfCodes(RELATION_NAMES), {
       narrows: "related_to",
       description: "The relation; with `related_to`, to that same instrument.",
       example: "amends",
@@ -171,12 +176,14 @@ export const instruments = defineResource({
       "Instruments with exactly this native title.",
       "中华人民共和国刑法",
     ),
-    local_type: column("local_type", anyText, {
+    local_type: keptColumn("local_type", anyText, {
+      labels: asWritten,
       description: "Instruments that their own system calls so.",
       example: "departmental rule",
       optional: true,
     }),
-    language: column("language", anyText, {
+    language: keptColumn("language", anyText, {
+      labels: languageLabels,
       description: "Instruments in these languages.",
       example: "zh",
       optional: true,
@@ -190,11 +197,17 @@ export const instruments = defineResource({
     ...recordSorts,
   },
   defaultSort: "-date",
+  search: {
+    title: ["title", "title_native", "aliases"],
+    summary: ["number", "local_type"],
+    linked: [{ family: "authority", resource: "issuing-bodies" }],
+  },
+  day: "issued",
   state: "own",
   linkable: "instruments",
   dependsOnDay: true,
   takesDay: true,
-  listings: { ...LISTED, sources: instrumentSources },
+  memberships: { table: getTableName(instrumentMembers), sources: instrumentSources },
   idBase: (content) => String(content["title"]),
   derive(context, { id, before, after }) {
     if (after === null) return;
@@ -215,10 +228,10 @@ export const instruments = defineResource({
     }
     refreshLifecycle(context, id);
     showTargetsOtherwise(context, id);
-    const listedOtherwise = ["state", "type"].some((name) => before?.[name] !== after[name]);
-    if (before === null || !listedOtherwise) return;
+    const isOther = ["state", "type"].some((name) => before?.[name] !== after[name]);
+    if (before === null || !isOther) return;
     const related = idsFrom(writer, "select owner from instrument_relations where target = ?", id);
-    for (const each of related) relistLater(context, "instruments", each);
-    relistLinkingTo(context, id, { items: itemInstruments });
+    for (const each of related) regroupLater(context, "instruments", each);
+    regroupLinkingTo(context, id, { items: itemInstruments });
   },
 });

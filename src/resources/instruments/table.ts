@@ -7,7 +7,7 @@ import {
   stateColumns,
   stringList,
 } from "../../db/columns.ts";
-import { linkTable, listingsTable, roleTable } from "../../db/link-tables.ts";
+import { linkTable, membersTable, roleTable } from "../../db/link-tables.ts";
 import {
   codesOf,
   INSTRUMENT_BODY_ROLES,
@@ -44,11 +44,7 @@ export const instruments = sqliteTable(
     index("instruments_by_issued").on(t.state, t.issued_start, t.id),
     index("instruments_by_title").on(t.state, t.title, t.id),
     index("instruments_by_title_native").on(t.title_native),
-    index("instruments_by_type").on(t.state, t.type, t.issued_start, t.id),
-    index("instruments_by_local_type").on(t.local_type, t.issued_start, t.id),
-    index("instruments_by_binding").on(t.state, t.binding, t.issued_start, t.id),
     index("instruments_by_number").on(t.number),
-    index("instruments_by_language").on(t.state, t.language, t.issued_start, t.id),
     index("instruments_by_url").on(t.url),
     index("instruments_by_jurisdiction").on(t.jurisdiction, t.issued_start, t.id),
     index("instruments_by_id").on(t.state, t.id),
@@ -115,4 +111,4 @@ export const instrumentStatuses = sqliteTable(
   ],
 );
 
-export const instrumentListings = listingsTable("instrument_listings", () => instruments.id);
+export const instrumentMembers = membersTable("instrument_members", () => instruments.key);

@@ -2,10 +2,11 @@ import { getTableName } from "drizzle-orm";
 import { links, reference } from "../../fields/links.ts";
 import { nameList } from "../../fields/names.ts";
 import { date, text, url, vocabulary } from "../../fields/scalars.ts";
-import { column, linked, period, within } from "../../query/filters.ts";
+import { column, keptColumn, linked, period, within } from "../../query/filters.ts";
+import { codeLabels } from "../../query/labels.ts";
 import { anyText, oneOfVocabulary, record } from "../../query/values.ts";
 import { refreshNames } from "../../records/record-names.ts";
-import { relistLinkingTo } from "../../records/store.ts";
+import { regroupLinkingTo } from "../../records/store.ts";
 import { refuseCycle } from "../../records/trees.ts";
 import { BODY_KINDS, STATES } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
@@ -90,7 +91,8 @@ export const issuingBodies = defineResource({
       example: "MIIT,CAC",
       optional: true,
     }),
-    kind: column("kind", oneOfVocabulary(BODY_KINDS), {
+    kind: keptColumn("kind", oneOfVocabulary(BODY_KINDS), {
+      labels: codeLabels,
       description: "Bodies of these kinds.",
       example: "court,procuratorate",
     }),
@@ -136,6 +138,7 @@ export const issuingBodies = defineResource({
   },
   sorts: { name: { column: "name", description: "the English name" }, ...recordSorts },
   defaultSort: "name",
+  search: { title: ["name", "name_native", "acronym", "aliases"], summary: [] },
   state: "own",
   linkable: "issuing-bodies",
   idBase: (content) => String(content["name"]),
@@ -151,7 +154,7 @@ export const issuingBodies = defineResource({
     if (after === null) return;
     refreshNames(context, NAMES, after, ["name", "name_native", "acronym"]);
     if (before === null || before["state"] === after["state"]) return;
-    relistLinkingTo(context, id, {
+    regroupLinkingTo(context, id, {
       items: itemIssuingBodies,
       instruments: instrumentIssuingBodies,
     });

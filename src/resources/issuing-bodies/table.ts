@@ -34,7 +34,6 @@ export const issuingBodies = sqliteTable(
     index("issuing_bodies_by_name").on(t.state, t.name, t.id),
     index("issuing_bodies_by_name_native").on(t.name_native),
     index("issuing_bodies_by_acronym").on(t.acronym),
-    index("issuing_bodies_by_kind").on(t.state, t.kind, t.name, t.id),
     index("issuing_bodies_by_jurisdiction").on(t.jurisdiction, t.name, t.id),
     index("issuing_bodies_by_parent").on(t.parent, t.name, t.id),
     index("issuing_bodies_by_website").on(t.website),

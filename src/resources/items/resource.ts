@@ -1,22 +1,14 @@
 import { getTableName } from "drizzle-orm";
 import type { StatementCache } from "../../db/database.ts";
-import type { View } from "../../db/dataset.ts";
 import { children } from "../../fields/children.ts";
 import { links, reference } from "../../fields/links.ts";
 import { date, language, text, vocabulary, wholeNumber } from "../../fields/scalars.ts";
-import type { Condition, Sql } from "../../query/filter.ts";
-import { column, linked, period } from "../../query/filters.ts";
-import { listed } from "../../query/listed-filter.ts";
-import {
-  anyText,
-  fourDigitYear,
-  hostName,
-  oneOfVocabulary,
-  pageUrl,
-  record,
-} from "../../query/values.ts";
-import { idsFrom } from "../../records/listings.ts";
-import { relistLater, touchOwner } from "../../records/store.ts";
+import { keptColumn, linked, period, unitOfTime } from "../../query/filters.ts";
+import { asWritten, codeLabels, languageLabels, namesOf } from "../../query/labels.ts";
+import { member } from "../../query/member-filter.ts";
+import { anyText, hostName, oneOfVocabulary, pageUrl, record } from "../../query/values.ts";
+import { idsFrom } from "../../records/memberships.ts";
+import { regroupLater, touchOwner } from "../../records/store.ts";
 import {
   INSTRUMENT_TYPES,
   ITEM_BODY_ROLES,
@@ -29,21 +21,20 @@ import { citations as citationTable } from "../citations/table.ts";
 import type { WriteContext } from "../define.ts";
 import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
-import { refreshLifecycle, statusFilter } from "../instruments/lifecycle.ts";
+import { refreshLifecycle } from "../instruments/lifecycle.ts";
 import { instruments } from "../instruments/resource.ts";
-import { instrumentStatuses, instruments as instrumentTable } from "../instruments/table.ts";
-import { itemListingSources } from "./listings.ts";
+import { aboutStatus } from "../instruments/status-filters.ts";
+import { itemSources } from "./memberships.ts";
 import {
   itemInstruments,
   itemIssuingBodies,
-  itemListings,
-  itemSources,
+  itemMembers,
   itemTopics,
+  itemSources as sourceLinks,
   items as table,
 } from "./table.ts";
 
 const EXAMPLE = "2020-07-22-tc260-app-self-assessment";
-const LISTED = { table: getTableName(itemListings), day: "date_start" };
 const INSTRUMENTS = getTableName(itemInstruments);
 
 export const items = defineResource({
@@ -91,7 +82,7 @@ export const items = defineResource({
     }),
     sources: links("sources", {
       description: "The publications that it was taken from.",
-      table: getTableName(itemSources),
+      table: getTableName(sourceLinks),
       extra: {
         name: "position",
         column: "source_position",
@@ -110,60 +101,51 @@ export const items = defineResource({
     }),
   },
   filters: {
-    topic: listed("topic", record("topics"), {
-      ...LISTED,
+    topic: member("topic", record("topics"), {
+      labels: namesOf("topics"),
       description: "Items about these topics or narrower ones, by id, name or alias.",
       example: "personal-information",
     }),
-    authority: listed("authority", record("issuing-bodies"), {
-      ...LISTED,
+    authority: member("authority", record("issuing-bodies"), {
+      labels: namesOf("issuing-bodies"),
       narrowedBy: "authority_role",
       description:
         "Items in which these bodies acted, by id, name, acronym or alias. Bodies that are only mentioned don't count, unless `authority_role=mentioned` asks for them.",
       example: "MIIT",
     }),
-    authority_role: listed("authority_role", oneOfVocabulary(ITEM_BODY_ROLES), {
-      ...LISTED,
+    authority_role: member("authority_role", oneOfVocabulary(ITEM_BODY_ROLES), {
       narrows: "authority",
       description: "The role of a body; with `authority`, of that same body.",
       example: "issuer",
     }),
-    jurisdiction: listed("jurisdiction", record("jurisdictions"), {
-      ...LISTED,
+    jurisdiction: member("jurisdiction", record("jurisdictions"), {
+      labels: namesOf("jurisdictions"),
       description: "Items of these places or of places below them.",
       example: "CN-GD",
     }),
-    jurisdiction_exact: column("jurisdiction", record("jurisdictions"), {
+    jurisdiction_exact: keptColumn("jurisdiction", record("jurisdictions"), {
       description: "Items of these places themselves.",
       example: "CN",
       optional: true,
     }),
-    instrument: listed("instrument", record("instruments"), {
-      ...LISTED,
+    instrument: member("instrument", record("instruments"), {
       narrowedBy: "instrument_role",
       description: "Items about these instruments, or that name them.",
       example: "data-security-law",
     }),
-    instrument_role: listed("instrument_role", oneOfVocabulary(ITEM_INSTRUMENT_ROLES), {
-      ...LISTED,
+    instrument_role: member("instrument_role", oneOfVocabulary(ITEM_INSTRUMENT_ROLES), {
       narrows: "instrument",
       description: "The role of an instrument; with `instrument`, of that same instrument.",
       example: "subject",
     }),
-    instrument_type: listed("instrument_type", oneOfVocabulary(INSTRUMENT_TYPES), {
-      ...LISTED,
+    instrument_type: member("instrument_type", oneOfVocabulary(INSTRUMENT_TYPES), {
+      labels: codeLabels,
       description: "Items about instruments of these types.",
       example: "law,standard",
     }),
-    instrument_status: statusFilter(
-      {
-        description:
-          "Items about instruments with these statuses on the day asked for (`on`), else today.",
-        example: "in_force",
-      },
-      aboutInstrumentOfStatus,
-    ),
-    kind: column("kind", oneOfVocabulary(ITEM_KINDS), {
+    instrument_status: aboutStatus,
+    kind: keptColumn("kind", oneOfVocabulary(ITEM_KINDS), {
+      labels: codeLabels,
       description: "Items of these kinds.",
       example: "enforcement,case",
     }),
@@ -171,14 +153,18 @@ export const items = defineResource({
       description: "Items of a date; a vague date matches what it overlaps.",
       example: "2020-07",
     }),
-    year: period("date", { description: "Items of these years.", example: "2020" }, fourDigitYear),
-    source: listed("source", record("sources"), {
-      ...LISTED,
+    year: unitOfTime("year", "date", { description: "Items of these years.", example: "2020" }),
+    month: unitOfTime("month", "date", {
+      description: "Items of these months; a year alone is all of its months.",
+      example: "2020-07",
+    }),
+    source: member("source", record("sources"), {
+      labels: namesOf("sources"),
       description: "Items from these publications.",
       example: "china-data-law-developments-2020-07",
     }),
-    cited_host: listed("cited_host", hostName, {
-      ...LISTED,
+    cited_host: member("cited_host", hostName, {
+      labels: asWritten,
       description: "Items that cite pages on these hosts; `www.` makes no difference.",
       example: "gov.cn",
     }),
@@ -196,7 +182,8 @@ export const items = defineResource({
         splits: false,
       },
     ),
-    language: column("language", anyText, {
+    language: keptColumn("language", anyText, {
+      labels: languageLabels,
       description: "Items in these languages.",
       example: "en",
       optional: true,
@@ -209,10 +196,19 @@ export const items = defineResource({
     ...recordSorts,
   },
   defaultSort: "-date",
+  search: {
+    title: ["title"],
+    summary: ["summary"],
+    linked: [
+      { family: "issuing_body", resource: "issuing-bodies" },
+      { family: "instrument", resource: "instruments" },
+    ],
+  },
+  day: "date",
   state: "own",
   linkable: "items",
   takesDay: true,
-  listings: { ...LISTED, sources: itemListingSources },
+  memberships: { table: getTableName(itemMembers), sources: itemSources },
   idBase: (content) => `${content["date"] ?? ""} ${content["title"]}`,
   derive(context, { id, before, after }) {
     if (after === null || before === null || before["state"] === after["state"]) return;
@@ -242,19 +238,6 @@ export const items = defineResource({
   },
 });
 
-/** That an item is about an instrument of a status. */
-function aboutInstrumentOfStatus({ sql, parameters }: Sql, view: View): Condition {
-  const visible = view === "public" ? " and t.state = 'published'" : "";
-  const owners = `select l.owner from ${getTableName(instrumentStatuses)} s
-    join ${getTableName(instrumentTable)} t on t.id = s.owner and t.type <> 'judgment'${visible}
-    join ${INSTRUMENTS} l on l.target = t.id where ${sql}`;
-  return {
-    sql: `exists (${owners} and l.owner = r.id)`,
-    parameters,
-    lookUp: { sql: owners, parameters },
-  };
-}
-
 /** The instruments with events that an item reports. */
 const reportedOn = (writer: StatementCache, item: string): string[] =>
   idsFrom(writer, "select distinct instrument from events where item = ?", item);
@@ -266,5 +249,5 @@ function showOtherwise(context: WriteContext, instrument: string): void {
     instrument,
   );
   refreshLifecycle(context, instrument);
-  relistLater(context, "instruments", instrument);
+  regroupLater(context, "instruments", instrument);
 }

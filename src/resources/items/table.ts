@@ -6,7 +6,7 @@ import {
   recordColumns,
   stateColumns,
 } from "../../db/columns.ts";
-import { linkTable, listingsTable, roleTable } from "../../db/link-tables.ts";
+import { linkTable, membersTable, roleTable } from "../../db/link-tables.ts";
 import {
   codesOf,
   ITEM_BODY_ROLES,
@@ -37,9 +37,7 @@ export const items = sqliteTable(
     inVocabulary("items_state", t.state, STATES),
     index("items_by_date").on(t.state, t.date_start, t.id),
     index("items_by_title").on(t.state, t.title, t.id),
-    index("items_by_kind").on(t.state, t.kind, t.date_start, t.id),
     index("items_by_jurisdiction").on(t.jurisdiction, t.date_start, t.id),
-    index("items_by_language").on(t.state, t.language, t.date_start, t.id),
     index("items_by_id").on(t.state, t.id),
     index("items_by_created_at").on(t.state, t.created_at, t.id),
     index("items_by_updated_at").on(t.state, t.updated_at, t.id),
@@ -88,4 +86,4 @@ export const itemSources = sqliteTable(
   ],
 );
 
-export const itemListings = listingsTable("item_listings", () => items.id);
+export const itemMembers = membersTable("item_members", () => items.key);

@@ -2,11 +2,12 @@ import { getTableName } from "drizzle-orm";
 import { reference } from "../../fields/links.ts";
 import { nameList } from "../../fields/names.ts";
 import { code, text, vocabulary } from "../../fields/scalars.ts";
-import { column, linked } from "../../query/filters.ts";
+import { column, keptColumn, linked } from "../../query/filters.ts";
+import { codeLabels } from "../../query/labels.ts";
 import { anyText, oneOfVocabulary, record } from "../../query/values.ts";
-import { idsFrom } from "../../records/listings.ts";
+import { idsFrom } from "../../records/memberships.ts";
 import { refreshNames } from "../../records/record-names.ts";
-import { relistLater } from "../../records/store.ts";
+import { regroupLater } from "../../records/store.ts";
 import { refreshAncestors, refuseCycle } from "../../records/trees.ts";
 import { JURISDICTION_LEVELS } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
@@ -70,7 +71,8 @@ export const jurisdictions = defineResource({
       example: "广东省",
       optional: true,
     }),
-    level: column("level", oneOfVocabulary(JURISDICTION_LEVELS), {
+    level: keptColumn("level", oneOfVocabulary(JURISDICTION_LEVELS), {
+      labels: codeLabels,
       description: "Places of these levels.",
       example: "city",
     }),
@@ -97,6 +99,7 @@ export const jurisdictions = defineResource({
   },
   sorts: { name: { column: "name", description: "the English name" }, ...recordSorts },
   defaultSort: "name",
+  search: { title: ["name", "name_native", "aliases"], summary: ["iso_3166", "gb_t_2260"] },
   state: "none",
   linkable: "jurisdictions",
   idBase: (content) => String(content["name"]),
@@ -113,7 +116,7 @@ export const jurisdictions = defineResource({
         `select id from ${resource} where jurisdiction in (select record from ${ANCESTORS} where ancestor = ?)`,
         id,
       );
-      for (const each of lying) relistLater(context, resource, each);
+      for (const each of lying) regroupLater(context, resource, each);
     }
   },
 });

@@ -1,8 +1,10 @@
 import { getTableName } from "drizzle-orm";
 import { date, language, text, url, vocabulary } from "../../fields/scalars.ts";
-import { column, period } from "../../query/filters.ts";
+import { column, keptColumn, period } from "../../query/filters.ts";
+import { languageLabels } from "../../query/labels.ts";
+import { asWritten } from "../../query/labels.ts";
 import { anyText } from "../../query/values.ts";
-import { relistLinkingTo } from "../../records/store.ts";
+import { regroupLinkingTo } from "../../records/store.ts";
 import { STATES } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
@@ -42,7 +44,8 @@ export const sources = defineResource({
       example: "China data law developments, July 2020",
       splits: false,
     }),
-    publisher: column("publisher", anyText, {
+    publisher: keptColumn("publisher", anyText, {
+      labels: asWritten,
       description: "Sources of this publisher; case does not matter.",
       example: "Example Law Firm",
       optional: true,
@@ -58,7 +61,8 @@ export const sources = defineResource({
       optional: true,
       splits: false,
     }),
-    language: column("language", anyText, {
+    language: keptColumn("language", anyText, {
+      labels: languageLabels,
       description: "Sources in these languages.",
       example: "en",
       optional: true,
@@ -71,11 +75,13 @@ export const sources = defineResource({
     ...recordSorts,
   },
   defaultSort: "-date",
+  search: { title: ["title"], summary: ["publisher"] },
+  day: "published_on",
   state: "own",
   linkable: "sources",
   idBase: (content) => String(content["title"]),
   derive(context, { id, before, after }) {
     if (before === null || after === null || before["state"] === after["state"]) return;
-    relistLinkingTo(context, id, { items: itemSources });
+    regroupLinkingTo(context, id, { items: itemSources });
   },
 });

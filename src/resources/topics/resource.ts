@@ -4,9 +4,9 @@ import { nameList } from "../../fields/names.ts";
 import { text, vocabulary } from "../../fields/scalars.ts";
 import { column, linked } from "../../query/filters.ts";
 import { anyText, record } from "../../query/values.ts";
-import { idsFrom } from "../../records/listings.ts";
+import { idsFrom } from "../../records/memberships.ts";
 import { refreshNames } from "../../records/record-names.ts";
-import { relistLater } from "../../records/store.ts";
+import { regroupLater } from "../../records/store.ts";
 import { refreshAncestors, refuseCycle } from "../../records/trees.ts";
 import { STATES } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
@@ -67,6 +67,7 @@ export const topics = defineResource({
   },
   sorts: { name: { column: "name", description: "the name" }, ...recordSorts },
   defaultSort: "name",
+  search: { title: ["name", "aliases"], summary: ["description"] },
   state: "own",
   linkable: "topics",
   idBase: (content) => String(content["name"]),
@@ -88,7 +89,7 @@ export const topics = defineResource({
          join ${ANCESTORS} a on a.record = l.target where a.ancestor = ?`,
         id,
       );
-      for (const each of about) relistLater(context, resource, each);
+      for (const each of about) regroupLater(context, resource, each);
     }
   },
 });

@@ -1,5 +1,5 @@
 import { getTableName } from "drizzle-orm";
-import type { ListingSource } from "../../records/listings.ts";
+import type { MembershipSource } from "../../records/memberships.ts";
 import type { RelationType } from "../../vocabularies.ts";
 import { RELATION_INVERSES } from "../../vocabularies.ts";
 import { issuingBodies } from "../issuing-bodies/table.ts";
@@ -33,8 +33,8 @@ const RELATED = {
   visible: "t.state = 'published'",
 };
 
-/** What instruments are listed by. */
-export const instrumentSources: Record<string, ListingSource> = {
+/** What instruments are filtered and counted by. */
+export const instrumentSources: Record<string, MembershipSource> = {
   authority: { ...BODIES, value: "l.target" },
   authority_role: { ...BODIES, value: "l.role" },
   "authority+authority_role": { ...BODIES, value: "l.target || ' ' || l.role" },

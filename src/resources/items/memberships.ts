@@ -1,12 +1,17 @@
 import { getTableName } from "drizzle-orm";
-import type { ListingSource } from "../../records/listings.ts";
+import type { MembershipSource } from "../../records/memberships.ts";
 import { citations } from "../citations/table.ts";
 import { instruments } from "../instruments/table.ts";
 import { issuingBodies } from "../issuing-bodies/table.ts";
 import { jurisdictionAncestors } from "../jurisdictions/table.ts";
 import { sources } from "../sources/table.ts";
 import { topicAncestors } from "../topics/table.ts";
-import { itemInstruments, itemIssuingBodies, itemSources, itemTopics } from "./table.ts";
+import {
+  itemInstruments,
+  itemIssuingBodies,
+  itemTopics,
+  itemSources as sourceLinks,
+} from "./table.ts";
 
 const linkedTo = (links: string, targets: string, where = "") => ({
   join: `join ${links} l on l.owner = r.id${where} join ${targets} t on t.id = l.target`,
@@ -18,14 +23,16 @@ const bodies = (where = "") =>
 
 const TEXTS = linkedTo(getTableName(itemInstruments), getTableName(instruments));
 
-/** What items are listed by. */
-export const itemListingSources: Record<string, ListingSource> = {
+/** What items are filtered and counted by. */
+export const itemSources: Record<string, MembershipSource> = {
   topic: {
     join: `join ${getTableName(itemTopics)} l on l.owner = r.id
       join ${getTableName(topicAncestors)} a on a.record = l.target`,
     value: "a.ancestor",
     visible: "a.visible",
   },
+  /** In any role, for searches by the body's names. */
+  issuing_body: { ...bodies(), value: "l.target" },
   authority: { ...bodies(" and l.role <> 'mentioned'"), value: "l.target" },
   authority_role: { ...bodies(), value: "l.role" },
   "authority+authority_role": { ...bodies(), value: "l.target || ' ' || l.role" },
@@ -37,6 +44,6 @@ export const itemListingSources: Record<string, ListingSource> = {
   instrument_role: { ...TEXTS, value: "l.role" },
   "instrument+instrument_role": { ...TEXTS, value: "l.target || ' ' || l.role" },
   instrument_type: { ...TEXTS, value: "t.type" },
-  source: { ...linkedTo(getTableName(itemSources), getTableName(sources)), value: "l.target" },
+  source: { ...linkedTo(getTableName(sourceLinks), getTableName(sources)), value: "l.target" },
   cited_host: { join: `join ${getTableName(citations)} c on c.item = r.id`, value: "c.host" },
 };

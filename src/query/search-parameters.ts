@@ -1,0 +1,95 @@
+import type { Faults, RawQuery } from "../problems/faults.ts";
+import { oneOf } from "../problems/faults.ts";
+import type { Resource } from "../resources/define.ts";
+import type { Leaf, SearchTree } from "../search/grammar.ts";
+import { parseSearch } from "../search/grammar.ts";
+import { positiveLeaves } from "../search/highlight.ts";
+import { single } from "./page-parameters.ts";
+
+/** The parameters of searches and facets. */
+
+/** A longer search is refused. */
+export const LONGEST_SEARCH = 10_000;
+export const DEFAULT_FACET_LIMIT = 100;
+export const LARGEST_FACET_LIMIT = 1000;
+
+export interface SearchParameters {
+  search: SearchTree | null;
+  /** What is to be marked in the answer, or null for nothing. */
+  marks: readonly Leaf[] | null;
+}
+
+/** Reads `q` and `highlight`. Whatever is typed is searched: there are no errors of syntax. */
+export function parseSearchParameters(query: RawQuery, faults: Faults): SearchParameters {
+  const search = parseQ(query, faults);
+  const highlight = single(query, "highlight", faults);
+  if (highlight !== null && highlight !== "true" && highlight !== "false") {
+    faults.parameter("highlight", `Write true or false, not '${highlight}'.`, {
+      allowed: ["true", "false"],
+    });
+  } else if (highlight === "true" && query["q"] === undefined) {
+    faults.parameter("highlight", "'highlight' marks what 'q' finds: give a 'q', or leave it out.");
+  }
+  return { search, marks: highlight === "true" && search ? positiveLeaves(search) : null };
+}
+
+function parseQ(query: RawQuery, faults: Faults): SearchTree | null {
+  const text = query["q"];
+  if (text === undefined) return null;
+  if (Array.isArray(text)) {
+    faults.parameter("q", "'q' is given more than once; write all words in one.");
+    return null;
+  }
+  if (text.length > LONGEST_SEARCH) {
+    faults.parameter(
+      "q",
+      `'q' may have at most ${LONGEST_SEARCH} characters; this has ${text.length}.`,
+    );
+    return null;
+  }
+  if (text.includes("\0")) {
+    faults.parameter("q", "'q' contains the character U+0000, which no text has.");
+    return null;
+  }
+  return parseSearch(text);
+}
+
+/** The names of the facets that a resource has. */
+export const facetNames = (resource: Resource): string[] =>
+  Object.entries(resource.filters).flatMap(([name, { facet }]) => (facet ? [name] : []));
+
+/** Reads `facets` and `facet_limit`. */
+export function parseFacets(
+  resource: Resource,
+  query: RawQuery,
+  faults: Faults,
+): { facets: string[] | null; facetLimit: number } {
+  const raw = query["facets"];
+  const limit = single(query, "facet_limit", faults);
+  const facetLimit = limit === null ? DEFAULT_FACET_LIMIT : readLimit(limit, faults);
+  if (raw === undefined) {
+    if (limit !== null) {
+      faults.parameter("facet_limit", "'facet_limit' needs 'facets': name some, or leave it out.");
+    }
+    return { facets: null, facetLimit };
+  }
+  const known = facetNames(resource);
+  const names = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const detail = name === "" ? "There is an empty facet." : `There is no facet '${name}'.`;
+    faults.parameter("facets", detail, () => oneOf(known, name));
+  }
+  return { facets: [...new Set(names)], facetLimit };
+}
+
+function readLimit(text: string, faults: Faults): number {
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= LARGEST_FACET_LIMIT) return limit;
+  faults.parameter(
+    "facet_limit",
+    `'facet_limit' is a whole number from 1 to ${LARGEST_FACET_LIMIT}, not '${text}'.`,
+    limit > LARGEST_FACET_LIMIT ? { suggestion: String(LARGEST_FACET_LIMIT) } : {},
+  );
+  return DEFAULT_FACET_LIMIT;
+}

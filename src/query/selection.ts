@@ -1,0 +1,185 @@
+import { KeySet } from "../sets/key-set.ts";
+import type { Database, SqlValue } from "../db/database.ts";
+import type { AllSets } from "../sets/all-sets.ts";
+import type { RecordSets } from "../sets/record-sets.ts";
+import type { RowCondition } from "./filter.ts";
+import { isSetCondition } from "./filter.ts";
+import type { SortTerm } from "./page-parameters.ts";
+import type { ListQuery } from "./parameters.ts";
+import { planAmong, planCount, planKeys, planWalks } from "./plan.ts";
+
+/** Fewer records than this are cheaper to fetch and sort than to look for in a walk of the order. */
+const FEW = 2000;
+
+/** What a query's conditions select of one resource, apart from the order and the page. */
+export interface Selected {
+  /** The records of the states asked for that the conditions on sets select. */
+  set: KeySet;
+  /** The conditions that only the records' rows can answer. */
+  rows: readonly RowCondition[];
+  /** Whether `set` is simply all records of the states. */
+  isAll: boolean;
+}
+
+/**
+ * Finds the records that a query selects. Sets in memory answer what they can; what they can't is
+ * asked of SQLite, for the records that are left where those are few.
+ */
+export class Selection {
+  private readonly db: Database;
+  private readonly sets: AllSets;
+
+  constructor(db: Database, sets: AllSets) {
+    this.db = db;
+    this.sets = sets;
+  }
+
+  /** @param found the records that a search found, where there is one */
+  select(query: ListQuery, found: KeySet | null): Selected {
+    const sets = this.sets.of(query.resource.name);
+    const conditions = query.conditions
+      .filter(isSetCondition)
+      .map(({ select, negated = false }) => {
+        return { set: select(sets, this.sets), negated };
+      });
+    const rows = query.conditions.filter(
+      (condition) => !isSetCondition(condition),
+    ) as RowCondition[];
+    // The smallest first keeps all that follow small.
+    const [first, ...others] = [
+      ...conditions.filter(({ negated }) => !negated).map(({ set }) => set),
+      ...(found === null ? [] : [found]),
+    ].sort((a, b) => a.size - b.size);
+    const all = statesOf(sets, query.states);
+    let set = first === undefined ? all : KeySet.and(first, all);
+    for (const other of others) set = KeySet.and(set, other);
+    for (const { set: other, negated } of conditions) {
+      if (negated) set = KeySet.andNot(set, other);
+    }
+    return { set, rows, isAll: set === all };
+  }
+
+  /** Of what is selected, what is in a set. */
+  narrow({ set, rows }: Selected, within: KeySet): Selected {
+    return { set: KeySet.and(set, within), rows, isAll: false };
+  }
+
+  /** The same, with the conditions on rows answered too. */
+  resolve(query: ListQuery, { set, rows }: Selected): KeySet {
+    if (rows.length === 0) return set;
+    if (set.size < FEW) {
+      const { sql, parameters } = planAmong("r.key", query.resource, set.toArray(), rows);
+      return new KeySet(this.db.reader.column(sql, ...parameters) as number[]);
+    }
+    return rows
+      .map((row) => this.keysOf(query, row))
+      .reduce((some, each) => KeySet.and(some, each), set);
+  }
+
+  private keysOf(query: ListQuery, row: RowCondition): KeySet {
+    const { sql, parameters } = planKeys(query.resource, query.states, row);
+    const key = `keys ${query.resource.name} ${sql} ${JSON.stringify(parameters)}`;
+    return this.sets.remember(
+      key,
+      () => new KeySet(this.db.reader.column(sql, ...parameters) as number[]),
+    );
+  }
+
+  /** How many records are selected. */
+  count(query: ListQuery, selected: Selected): number {
+    const { set, rows, isAll } = selected;
+    if (rows.length === 0) return set.size;
+    if (!isAll) return this.resolve(query, selected).size;
+    const few = this.fewest(query, rows);
+    const plan =
+      few === null
+        ? planCount(query.resource, query.states, rows)
+        : planAmong("count(*) as n", query.resource, KeySet.and(set, few).toArray(), rows);
+    return this.db.reader.get(plan.sql, ...plan.parameters)?.["n"] as number;
+  }
+
+  /**
+   * Keys among which the first `count` records after a position must be, and not many more.
+   * @param after the position of the last record that was shown, by the query's sort
+   */
+  candidates(
+    query: ListQuery,
+    selected: Selected,
+    sort: readonly SortTerm[],
+    after: readonly SqlValue[] | null,
+    count: number,
+  ): number[] {
+    const { rows, isAll } = selected;
+    if (rows.length > 0 && isAll) {
+      const few = this.fewest(query, rows);
+      return few === null
+        ? this.walk(query, null, rows, sort, after, count)
+        : KeySet.and(selected.set, few).toArray();
+    }
+    const set = this.resolve(query, selected);
+    const near = set.size <= count ? set : this.nearest(query, set, sort, after, count);
+    if (near.size < FEW) return near.toArray();
+    return this.walk(query, isAll ? null : near, [], sort, after, count);
+  }
+
+  /** What a condition on rows finds, where that is few; null where none does. */
+  private fewest(query: ListQuery, rows: readonly RowCondition[]): KeySet | null {
+    for (const { lookUp } of rows) {
+      if (lookUp === undefined) continue;
+      const { sql, parameters } = lookUp;
+      const key = `few ${query.resource.name} ${sql} ${JSON.stringify(parameters)}`;
+      const keys = this.sets.remember(key, () =>
+        this.db.reader.column(`${sql} limit ${FEW}`, ...parameters),
+      );
+      if (keys.length < FEW) return new KeySet(keys as number[]);
+    }
+    return null;
+  }
+
+  /** Where the days in memory have the order, only the days that a page reaches. */
+  private nearest(
+    { resource }: ListQuery,
+    set: KeySet,
+    sort: readonly SortTerm[],
+    after: readonly SqlValue[] | null,
+    count: number,
+  ): KeySet {
+    const [term] = sort;
+    if (term === undefined || resource.day === undefined) return set;
+    if (term.column !== `${resource.day}_start`) return set;
+    // Before the day of an ascending order stands the flag of what is absent; see `order.ts`.
+    const day = after === null ? null : String(after[term.descending ? 0 : 1]);
+    const from = day === null ? null : Number(day.replaceAll("-", ""));
+    return this.sets.of(resource.name).days.first(set, count, term.descending, from);
+  }
+
+  /** The first keys along the order that are in a set; null for those of all rows. */
+  private walk(
+    { resource, states }: ListQuery,
+    set: KeySet | null,
+    rows: readonly RowCondition[],
+    sort: readonly SortTerm[],
+    after: readonly SqlValue[] | null,
+    count: number,
+  ): number[] {
+    return planWalks(resource, states, rows, sort, after).flatMap((segments) => {
+      const keys: number[] = [];
+      for (const { sql, parameters } of segments) {
+        if (keys.length >= count) break;
+        for (const row of this.db.reader.iterate(sql, ...parameters)) {
+          const key = row["key"] as number;
+          if (set === null || set.has(key)) keys.push(key);
+          if (keys.length >= count) break;
+        }
+      }
+      return keys;
+    });
+  }
+}
+
+/** All records of some states. */
+function statesOf({ states }: RecordSets, wanted: readonly string[]): KeySet {
+  const [only, ...more] = wanted;
+  const of = (state: string | undefined) => (state === "draft" ? states.draft : states.published);
+  return more.length === 0 ? of(only) : KeySet.or(states.published, states.draft);
+}

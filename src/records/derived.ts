@@ -1,0 +1,61 @@
+import type { Database } from "../db/database.ts";
+import { resources } from "../resources/index.ts";
+import { indexRecords } from "../search/text-index.ts";
+import { regroup } from "./memberships.ts";
+
+/**
+ * The rules by which memberships and the index of texts follow from the records: their number, to
+ * be raised when they change, and the version of Unicode by which Node.js folds texts. A database
+ * that was derived by others is derived anew when it is next opened.
+ */
+const DERIVED_BY = `1, Unicode ${process.versions["unicode"]}`;
+
+/** So many records are derived at once, which bounds the memory that it takes. */
+const BATCH = 1000;
+
+/**
+ * Derives what searches and filters look at from the records again, if it was made by other rules.
+ * @returns the number of records, 0 where nothing had to be done
+ */
+export function deriveAgain(db: Database): number {
+  const isDone = () =>
+    db.writer.get("select derived_by from dataset")?.["derived_by"] === DERIVED_BY;
+  if (isDone()) return 0;
+  return db.transaction(() => {
+    // Another process may have been first.
+    if (isDone()) return 0;
+    let count = 0;
+    for (const resource of resources) {
+      const { memberships, table } = resource;
+      for (let last = 0; ; ) {
+        const rows = db.writer.all(
+          `select key, id from ${table} where key > ? order by key limit ${BATCH}`,
+          last,
+        );
+        if (rows.length === 0) break;
+        last = rows.at(-1)?.["key"] as number;
+        count += rows.length;
+        if (memberships) {
+          const ids = rows.map(({ id }) => String(id));
+          regroup(db.writer, resource, memberships, ids);
+        }
+        indexRecords(
+          db.writer,
+          resource,
+          rows.map(({ key }) => key as number),
+        );
+      }
+    }
+    db.writer.run("update dataset set derived_by = ?", DERIVED_BY);
+    // With a change missing before the one that is left, who follows them reads everything anew.
+    const { last } = db.writer.get("select coalesce(max(seq), 0) as last from set_changes") as {
+      last: number;
+    };
+    db.writer.run("delete from set_changes");
+    db.writer.run(
+      "insert into set_changes (seq, resource, record, added) values (?, 'items', 0, 0)",
+      last + 2,
+    );
+    return count;
+  });
+}

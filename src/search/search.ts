@@ -1,0 +1,102 @@
+import { KeySet } from "../sets/key-set.ts";
+import type { View } from "../db/dataset.ts";
+import type { Resource } from "../resources/define.ts";
+import type { AllSets } from "../sets/all-sets.ts";
+import type { Leaf, SearchTree } from "./grammar.ts";
+import type { Leaves } from "./leaves.ts";
+import type { Part } from "./text-index.ts";
+
+/** What a search looks at: parts of the record's own text, then the names of what it links to. */
+type Field = Part | "linked";
+
+const EVERYWHERE: readonly Field[] = ["title", "summary", "owner", "linked"];
+
+/**
+ * How well a record matches, the best first: everything that was asked for is in the title; in the
+ * title and the summary; in those and the names of what the record belongs or links to. This
+ * depends on the record and the query alone, so that a cursor holds while others write.
+ */
+const TIERS: readonly (readonly Field[])[] = [["title"], ["title", "summary"], EVERYWHERE];
+
+/** Finds the records that match a search. */
+export class Search {
+  private readonly sets: AllSets;
+  private readonly leaves: Leaves;
+
+  constructor(sets: AllSets, leaves: Leaves) {
+    this.sets = sets;
+    this.leaves = leaves;
+  }
+
+  /** The records of each tier, in any state; they must not be changed. */
+  tiers(resource: Resource, tree: SearchTree, view: View): readonly KeySet[] {
+    return this.sets.remember(`tiers ${resource.name} ${view} ${JSON.stringify(tree)}`, () => {
+      const found = TIERS.map((fields) => this.evaluate(resource, tree, fields, view));
+      return found.map((tier, i) => {
+        const better = found[i - 1];
+        return better === undefined ? tier : KeySet.andNot(tier, better);
+      });
+    });
+  }
+
+  /** The records of all tiers. */
+  all(tiers: readonly KeySet[]): KeySet {
+    return tiers.reduce((some, each) => KeySet.or(some, each));
+  }
+
+  private evaluate(
+    resource: Resource,
+    tree: SearchTree,
+    fields: readonly Field[],
+    view: View,
+  ): KeySet {
+    if ("leaf" in tree) return this.found(resource, tree.leaf, fields, view);
+    if ("not" in tree) {
+      // What must not be there must not be anywhere.
+      const lacking = this.evaluate(resource, tree.not, EVERYWHERE, view);
+      return KeySet.andNot(this.everything(resource), lacking);
+    }
+    const parts = "all" in tree ? tree.all : tree.any;
+    const [first, ...more] = parts.map((part) => this.evaluate(resource, part, fields, view));
+    if (first === undefined) {
+      return "all" in tree ? this.everything(resource) : new KeySet();
+    }
+    const combine = "all" in tree ? KeySet.and : KeySet.or;
+    return more.reduce((some, each) => combine(some, each), first);
+  }
+
+  private everything(resource: Resource): KeySet {
+    const { published, draft } = this.sets.of(resource.name).states;
+    return KeySet.or(published, draft);
+  }
+
+  private found(resource: Resource, leaf: Leaf, fields: readonly Field[], view: View): KeySet {
+    const found = new KeySet();
+    for (const field of fields) {
+      const keys =
+        field === "linked"
+          ? this.linkedTo(resource, leaf, view)
+          : this.leaves.keys(resource.name, field, leaf);
+      found.orInPlace(keys);
+    }
+    return found;
+  }
+
+  /** The records that link to what has matching titles. */
+  private linkedTo(resource: Resource, leaf: Leaf, view: View): KeySet {
+    const key = `linked ${resource.name} ${view} ${JSON.stringify(leaf)}`;
+    return this.sets.remember(key, () => {
+      const found = new KeySet();
+      for (const { family, resource: other } of resource.search.linked ?? []) {
+        const links = this.sets.of(resource.name).linked(family);
+        for (const target of this.leaves.keys(other, "title", leaf).toUint32Array()) {
+          const members = links.get(target);
+          if (members === undefined) continue;
+          found.orInPlace(members.open);
+          if (view === "full") found.orInPlace(members.hidden);
+        }
+      }
+      return found;
+    });
+  }
+}

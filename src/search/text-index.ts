@@ -1,0 +1,113 @@
+import type { Row, StatementCache } from "../db/database.ts";
+import type { Change, Resource, WriteContext } from "../resources/define.ts";
+import { resourceNamed, resources } from "../resources/index.ts";
+import { indexedText } from "./tokens.ts";
+
+/** The parts of a record's text, from the weightiest to the least. */
+export const PARTS = ["title", "summary", "owner"] as const;
+
+export type Part = (typeof PARTS)[number];
+
+/** Where `q` looks for words: columns of the record's own row, which may be lists. */
+export interface SearchedText {
+  title: readonly string[];
+  summary: readonly string[];
+  /** The column that names the record that this one belongs to: its titles count too. */
+  owner?: { column: string; resource: string };
+  /** Memberships by linked records, by whose titles a search finds this one. */
+  linked?: readonly { family: string; resource: string }[];
+}
+
+/** The table of a resource's text: an FTS5 index without the text itself, by the records' keys. */
+export const textTable = ({ table }: Resource): string => `${table}_text`;
+
+/**
+ * Stands between texts that don't belong together, so that no phrase reaches from one to the next.
+ * U+E000 is of private use: FTS5 takes it for a word, and no text that is typed becomes it.
+ */
+const BETWEEN = " \u{E000} ";
+
+const joined = (row: Row, columns: readonly string[]): string =>
+  columns
+    .flatMap((column) => {
+      const value = row[column] ?? null;
+      if (value === null) return [];
+      return column === "aliases" ? (JSON.parse(String(value)) as string[]) : [String(value)];
+    })
+    .map(indexedText)
+    .join(BETWEEN);
+
+/** The words of some records' parts, as they are indexed. */
+export function textsOf(
+  connection: StatementCache,
+  resource: Resource,
+  keys: readonly number[],
+): Map<number, Record<Part, string>> {
+  const { owner, title, summary } = resource.search;
+  const over = owner === undefined ? undefined : resourceNamed(owner.resource);
+  const columns = [...title, ...summary].map((name) => `r.${name}`);
+  const ownerColumns = over?.search.title ?? [];
+  const joins = over ? ` left join ${over.table} o on o.id = r.${owner?.column}` : "";
+  const rows = connection.all(
+    `select r.key, ${[...columns, ...ownerColumns.map((name) => `o.${name} as owner_${name}`)].join(", ")}
+     from json_each(?) j cross join ${resource.table} r on r.key = j.value${joins}`,
+    JSON.stringify(keys),
+  );
+  return new Map(
+    rows.map((row) => {
+      const ownerRow = Object.fromEntries(
+        ownerColumns.map((name) => [name, row[`owner_${name}`] ?? null]),
+      );
+      const texts = {
+        title: joined(row, title),
+        summary: joined(row, summary),
+        owner: joined(ownerRow, ownerColumns),
+      };
+      return [row["key"] as number, texts];
+    }),
+  );
+}
+
+/** Writes the words of some records to the index. */
+export function indexRecords(
+  writer: StatementCache,
+  resource: Resource,
+  keys: readonly number[],
+): void {
+  const table = textTable(resource);
+  for (const [key, { title, summary, owner }] of textsOf(writer, resource, keys)) {
+    writer.run(
+      `insert or replace into ${table} (rowid, title, summary, owner) values (?, ?, ?, ?)`,
+      key,
+      title,
+      summary,
+      owner,
+    );
+  }
+}
+
+/** Keeps the index true to a change of a record, and of what belongs to it. */
+export function indexText({ writer }: WriteContext, resource: Resource, change: Change): void {
+  const { id, before, after } = change;
+  const { title, summary } = resource.search;
+  const differs = (column: string) => before?.[column] !== after?.[column];
+  // With a record its text goes by a trigger.
+  if (after === null) return;
+  if (before === null || [...title, ...summary].some(differs)) {
+    indexRecords(writer, resource, [after["key"] as number]);
+  }
+  if (before === null || !title.some(differs)) return;
+  for (const child of resources) {
+    const { owner } = child.search;
+    if (owner?.resource !== resource.name) continue;
+    const keys = writer.column(`select key from ${child.table} where ${owner.column} = ?`, id);
+    indexRecords(writer, child, keys as number[]);
+    for (const key of keys) {
+      writer.run(
+        "insert into set_changes (resource, record, added) values (?, ?, 1)",
+        child.name,
+        key,
+      );
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { LRUCache } from "lru-cache";
+import type { StatementCache } from "../db/database.ts";
+import { resources } from "../resources/index.ts";
+import type { SetChange } from "./record-sets.ts";
+import { RecordSets } from "./record-sets.ts";
+
+/** More changes than this at once are no quicker to bring in than everything is to read. */
+const MOST_CHANGES = 50_000;
+
+/** How many derived values are remembered until something changes. */
+const DERIVED_KEPT = 500;
+
+/**
+ * Sets of records in memory, beside the tables that they are read from.
+ *
+ * They can't disagree with the tables: triggers note each change in `set_changes`, in the transaction
+ * that makes it, and every reader catches up in the snapshot in which it then reads. So it does not
+ * matter which process wrote, and after a crash there is nothing to mend.
+ */
+export class AllSets {
+  private readonly connection: StatementCache;
+  private readonly byName = new Map<string, RecordSets>();
+  private readonly listeners: ((resource: string, keys: readonly number[]) => void)[] = [];
+  private derived = new LRUCache<string, { value: unknown }>({ max: DERIVED_KEPT });
+  /** The last change that is in; -1 where nothing was read yet. */
+  private seq = -1;
+
+  constructor(connection: StatementCache) {
+    this.connection = connection;
+  }
+
+  of(resource: string): RecordSets {
+    return this.byName.get(resource) as RecordSets;
+  }
+
+  /** Has a listener told of the records whose row or text changed; of none where all was read anew. */
+  onChange(listener: (resource: string, keys: readonly number[]) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Brings in what was written since the last time; the caller holds a snapshot. */
+  catchUp(): void {
+    const { first, last } = this.connection.get(
+      "select coalesce(min(seq), 0) as first, coalesce(max(seq), 0) as last from set_changes",
+    ) as { first: number; last: number };
+    if (last === this.seq) return;
+    this.derived.clear();
+    const isFollowed = this.seq !== -1 && this.seq >= first - 1 && this.seq <= last;
+    if (!isFollowed || last - this.seq > MOST_CHANGES) this.load();
+    else this.apply();
+    this.seq = last;
+  }
+
+  private load(): void {
+    this.byName.clear();
+    for (const resource of resources) {
+      const sets = new RecordSets(resource);
+      sets.load(this.connection);
+      this.byName.set(resource.name, sets);
+    }
+    for (const tell of this.listeners) for (const { name } of resources) tell(name, []);
+  }
+
+  private apply(): void {
+    const changes = this.connection.all(
+      "select resource, record, set_number, added from set_changes where seq > ? order by seq",
+      this.seq,
+    );
+    const byResource = new Map<string, SetChange[]>();
+    for (const row of changes) {
+      const name = row["resource"] as string;
+      const change = row as unknown as SetChange;
+      const known = byResource.get(name);
+      if (known === undefined) byResource.set(name, [change]);
+      else known.push(change);
+    }
+    for (const [name, some] of byResource) {
+      const keys = this.of(name).apply(this.connection, some);
+      if (keys.length > 0) for (const tell of this.listeners) tell(name, keys);
+    }
+  }
+
+  /** A value that follows from the data, remembered until anything changes. */
+  remember<T>(key: string, compute: () => T): T {
+    const known = this.derived.get(key);
+    if (known !== undefined) return known.value as T;
+    const value = compute();
+    this.derived.set(key, { value });
+    return value;
+  }
+}

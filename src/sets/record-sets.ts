@@ -1,0 +1,153 @@
+import { KeySet } from "./key-set.ts";
+import type { Row, StatementCache } from "../db/database.ts";
+import type { Resource } from "../resources/define.ts";
+import { resourceNamed } from "../resources/index.ts";
+import { Days } from "./days.ts";
+import type { Members } from "./family.ts";
+import { ColumnFamily, Family } from "./family.ts";
+
+/** A change that another reads from `set_changes`. */
+export interface SetChange {
+  record: number;
+  /** Null where the record's own row or text changed. */
+  set_number: number | null;
+  added: number;
+}
+
+/**
+ * The records of one resource as sets of their keys: what filters, facets and searches combine.
+ * It holds what the tables said when it last caught up; see `AllSets`.
+ */
+export class RecordSets {
+  readonly resource: Resource;
+  /** By state; what has none is all published. */
+  readonly states = { published: new KeySet(), draft: new KeySet() };
+  readonly days = new Days();
+  private readonly families = new Map<string, Family>();
+  private readonly columns: Map<string, ColumnFamily>;
+  /** By filter, the sets of linked records by those records' own keys. */
+  private readonly links: ReadonlyMap<string, Map<number, Members>>;
+  /** The sets of the table `sets`, by their numbers. */
+  private readonly numbered = new Map<number, { members: Members; hidden: boolean }>();
+
+  constructor(resource: Resource) {
+    this.resource = resource;
+    const kept = Object.values(resource.filters).flatMap(({ keeps }) => keeps ?? []);
+    this.links = new Map(resource.search.linked?.map(({ family }) => [family, new Map()]));
+    this.columns = new Map(kept.map((name) => [name, new ColumnFamily()]));
+  }
+
+  /** The records by each value of a column that a filter keeps. */
+  column(name: string): Family {
+    return this.columns.get(name) as Family;
+  }
+
+  /** The records by each value of a filter that memberships are kept for. */
+  family(name: string): Family {
+    let family = this.families.get(name);
+    if (family === undefined) {
+      family = new Family();
+      this.families.set(name, family);
+    }
+    return family;
+  }
+
+  /** The sets of a filter by linked records, by the keys that those have in their resource. */
+  linked(name: string): ReadonlyMap<number, Members> {
+    return this.links.get(name) ?? new Map();
+  }
+
+  /** Reads everything. */
+  load(connection: StatementCache): void {
+    for (const row of connection.iterate(this.selectRows(""))) this.putRow(row);
+    const { memberships, name } = this.resource;
+    if (memberships === undefined) return;
+    for (const row of connection.all("select * from sets where resource = ?", name)) {
+      this.putSet(row, connection);
+    }
+    const bySet = new Map<number, number[]>();
+    const rows = connection.iterate(`select set_number, record from ${memberships.table}`);
+    for (const row of rows) {
+      const number = row["set_number"] as number;
+      const keys = bySet.get(number);
+      if (keys === undefined) bySet.set(number, [row["record"] as number]);
+      else keys.push(row["record"] as number);
+    }
+    for (const [number, keys] of bySet) this.set(number, connection).addMany(keys);
+  }
+
+  /** Brings in what changed; returns the keys of the records whose row or text did. */
+  apply(connection: StatementCache, changes: readonly SetChange[]): number[] {
+    const touched = new Set<number>();
+    for (const { record, set_number, added } of changes) {
+      if (set_number === null) touched.add(record);
+      else if (added === 1) this.set(set_number, connection).add(record);
+      else this.set(set_number, connection).remove(record);
+    }
+    const keys = [...touched];
+    const rows = connection.all(
+      this.selectRows("where r.key in (select value from json_each(?))"),
+      JSON.stringify(keys),
+    );
+    for (const row of rows) {
+      this.putRow(row);
+      touched.delete(row["key"] as number);
+    }
+    for (const key of touched) this.forget(key);
+    return keys;
+  }
+
+  private set(number: number, connection: StatementCache): KeySet {
+    if (!this.numbered.has(number)) {
+      const row = connection.get("select * from sets where number = ?", number) as Row;
+      this.putSet(row, connection);
+    }
+    const { members, hidden } = this.numbered.get(number) as { members: Members; hidden: boolean };
+    return hidden ? members.hidden : members.open;
+  }
+
+  private putSet(row: Row, connection: StatementCache): void {
+    const filter = row["filter"] as string;
+    const value = row["value"] as string;
+    const members = this.family(filter).of(value);
+    const link = this.resource.search.linked?.find(({ family }) => family === filter);
+    if (link !== undefined) {
+      const { table } = resourceNamed(link.resource);
+      const target = connection.get(`select key from ${table} where id = ?`, value);
+      if (target) this.links.get(filter)?.set(target["key"] as number, members);
+    }
+    this.numbered.set(row["number"] as number, { members, hidden: row["hidden"] === 1 });
+  }
+
+  private selectRows(where: string): string {
+    const { table, state, day } = this.resource;
+    const columns = [
+      "r.key",
+      ...(state === "none" ? [] : ["r.state"]),
+      ...(day === undefined ? [] : [`r.${day}_start as day_start`, `r.${day}_end as day_end`]),
+      ...[...this.columns.keys()].map((name) => `r.${name}`),
+    ];
+    return `select ${columns.join(", ")} from ${table} r ${where}`;
+  }
+
+  private putRow(row: Row): void {
+    const key = row["key"] as number;
+    const isDraft = row["state"] === "draft";
+    this.states[isDraft ? "draft" : "published"].add(key);
+    this.states[isDraft ? "published" : "draft"].remove(key);
+    if (this.resource.day !== undefined) {
+      this.days.put(key, row["day_start"] as string, row["day_end"] as string);
+    }
+    for (const [name, family] of this.columns) {
+      const value = row[name] ?? null;
+      family.put(key, value === null ? null : String(value));
+    }
+  }
+
+  private forget(key: number): void {
+    this.states.published.remove(key);
+    this.states.draft.remove(key);
+    this.days.put(key, "", "");
+    for (const family of this.columns.values()) family.put(key, null);
+  }
+}
