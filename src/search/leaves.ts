@@ -1,15 +1,20 @@
+import { setImmediate } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
-import { KeySet } from "../sets/key-set.ts";
 import type { StatementCache } from "../db/database.ts";
 import { resourceNamed } from "../resources/index.ts";
+import { KeySet } from "../sets/key-set.ts";
 import type { Leaf } from "./grammar.ts";
 import type { Part } from "./text-index.ts";
 import { textsOf, textTable } from "./text-index.ts";
 
 /** About how many bytes of sets are kept. */
 const KEPT_BYTES = 64 * 1024 * 1024;
+
 /** More changes than this are not brought in one by one: what was kept is read again. */
 const MOST_CHANGES = 1000;
+
+/** For so many milliseconds at most a search is prepared before others have their turn. */
+const TURN = 5;
 
 interface Kept {
   resource: string;
@@ -25,44 +30,106 @@ interface Kept {
  */
 export class Leaves {
   private readonly connection: StatementCache;
+  private readonly slice: number;
   private readonly kept = new LRUCache<string, Kept>({
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ keys, needle }) =>
       keys.getSerializationSizeInBytes("portable") + 2 * needle.length + 500,
   });
+  /** What is being read in slices, and has to follow changes as what is kept does. */
+  private readonly underWay = new Map<string, { kept: Kept; done: Promise<void> }>();
 
-  constructor(connection: StatementCache) {
+  /** @param slice how many keys are searched at once where there are many */
+  constructor(connection: StatementCache, slice = 50_000) {
     this.connection = connection;
+    this.slice = slice;
   }
 
   /** The keys of the records; they must not be changed. */
   keys(resource: string, part: Part, leaf: Leaf): KeySet {
-    const needle = ` ${leaf.tokens.join(" ")}${leaf.prefix ? "" : " "}`;
-    const name = `${resource} ${part}${needle}`;
+    const name = nameOf(resource, part, leaf);
     const known = this.kept.get(name);
     if (known !== undefined) return known.keys;
+    const keys = this.find(resource, part, leaf, 0, Number.MAX_SAFE_INTEGER);
+    this.kept.set(name, { resource, part, needle: needleOf(leaf), keys });
+    return keys;
+  }
+
+  /**
+   * Reads what `keys` will be asked for, with turns for others in between: a word that half of a
+   * million records have takes a tenth of a second to read.
+   */
+  async prepare(asked: readonly (readonly [string, Part, Leaf])[]): Promise<void> {
+    let since = performance.now();
+    const turn = async () => {
+      if (performance.now() - since < TURN) return;
+      await setImmediate();
+      since = performance.now();
+    };
+    for (const [resource, part, leaf] of asked) {
+      const name = nameOf(resource, part, leaf);
+      if (this.kept.has(name)) continue;
+      const other = this.underWay.get(name);
+      if (other !== undefined) await other.done;
+      else await this.readInSlices(name, resource, part, leaf, turn);
+      await turn();
+    }
+  }
+
+  private async readInSlices(
+    name: string,
+    resource: string,
+    part: Part,
+    leaf: Leaf,
+    turn: () => Promise<void>,
+  ): Promise<void> {
+    const { table } = resourceNamed(resource);
+    const last = this.connection.get(`select max(key) as last from ${table}`)?.["last"];
+    const kept: Kept = { resource, part, needle: needleOf(leaf), keys: new KeySet() };
+    const read = async () => {
+      // What is written behind a slice that was read comes in by `update`, as with all that is kept.
+      for (let from = 0; from <= Number(last ?? 0); from += this.slice) {
+        kept.keys.orInPlace(this.find(resource, part, leaf, from, from + this.slice - 1));
+        await turn();
+      }
+      if (this.underWay.get(name)?.kept === kept) this.kept.set(name, kept);
+    };
+    const done = read().finally(() => {
+      if (this.underWay.get(name)?.kept === kept) this.underWay.delete(name);
+    });
+    this.underWay.set(name, { kept, done });
+    await done;
+  }
+
+  private find(resource: string, part: Part, leaf: Leaf, first: number, last: number): KeySet {
     const table = textTable(resourceNamed(resource));
     const found = this.connection.column(
-      `select rowid from ${table} where ${table} match ?`,
+      `select rowid from ${table} where ${table} match ? and rowid between ? and ?`,
       `{${part}} : ${ftsPhrase(leaf)}`,
+      first,
+      last,
     );
-    const keys = new KeySet(found as number[]);
-    this.kept.set(name, { resource, part, needle, keys });
-    return keys;
+    return new KeySet(found as number[]);
   }
 
   /** Brings in what changed; `changed` is empty where everything may have. */
   update(resource: string, changed: readonly number[]): void {
-    const affected = [...this.kept.entries()].filter(([, kept]) => kept.resource === resource);
-    if (affected.length === 0) return;
+    const entries = [
+      ...this.kept.entries(),
+      ...[...this.underWay].map(([name, { kept }]) => [name, kept] as const),
+    ].filter(([, kept]) => kept.resource === resource);
+    if (entries.length === 0) return;
     if (changed.length === 0 || changed.length > MOST_CHANGES) {
-      for (const [name] of affected) this.kept.delete(name);
+      for (const [name] of entries) {
+        this.kept.delete(name);
+        this.underWay.delete(name);
+      }
       return;
     }
     const texts = textsOf(this.connection, resourceNamed(resource), changed);
-    const spaced = changed.map((key) => [key, texts.get(key)] as const);
-    for (const [, { part, needle, keys }] of affected) {
-      for (const [key, text] of spaced) {
+    for (const key of changed) {
+      const text = texts.get(key);
+      for (const [, { part, needle, keys }] of entries) {
         if (text !== undefined && ` ${text[part]} `.includes(needle)) keys.add(key);
         else keys.remove(key);
       }
@@ -70,6 +137,12 @@ export class Leaves {
   }
 }
 
-/** A phrase as FTS5 has it: every token within quotes, so that none is syntax. */
+/** The texts of consecutive tokens contain it, with a space before and after. */
+const needleOf = ({ tokens, prefix }: Leaf): string => ` ${tokens.join(" ")}${prefix ? "" : " "}`;
+
+const nameOf = (resource: string, part: Part, leaf: Leaf): string =>
+  `${resource} ${part}${needleOf(leaf)}`;
+
+/** A phrase as FTS5 has it: within quotes, so that no word of it is syntax. */
 const ftsPhrase = ({ tokens, prefix }: Leaf): string =>
-  `"${tokens.join(" ").replaceAll('"', '""')}"${prefix ? " *" : ""}`;
+  `"${tokens.join(" ")}"${prefix ? " *" : ""}`;
