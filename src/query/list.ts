@@ -1,8 +1,9 @@
 import { LRUCache } from "lru-cache";
 import type { Database, SqlValue } from "../db/database.ts";
 import type { DatasetState } from "../db/dataset.ts";
-import type { JsonObject, ReadContext } from "../fields/field.ts";
+import type { ReadContext } from "../fields/field.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
+import { shapeRecords } from "../records/shape.ts";
 import type { Resource } from "../resources/define.ts";
 import { readPosition, writeCursor } from "./cursor.ts";
 import type { Sql } from "./filter.ts";
@@ -24,7 +25,7 @@ export interface Page {
 
 /** Some records in the order of a query. */
 interface Records {
-  /** Each as JSON in UTF-8, cut down to the fields that the query names. */
+  /** Each as JSON in UTF-8, cut and filled up as the query asks. */
   records: Buffer[];
   /** The position of the last one, from which to go on; null where there are no more. */
   last: SqlValue[] | null;
@@ -48,8 +49,8 @@ export class Lister {
 
   /** The page of a query; the caller holds a snapshot, of which `dataset` is the state. */
   page(resource: Resource, query: ListQuery, context: ReadContext, dataset: DatasetState): Page {
-    const { cursor, signature, limit } = query;
-    const after = cursor === null ? null : readPosition(cursor, signature, this.secret);
+    const { cursor, signature, limit, faults } = query;
+    const after = cursor === null ? null : readPosition(cursor, signature, this.secret, faults);
     const { records, last } = this.read(resource, query, context, dataset, after);
     const next = last === null ? null : writeCursor(last, signature, this.secret);
     const total = query.count ? this.total(resource, query, context, dataset) : undefined;
@@ -77,9 +78,10 @@ export class Lister {
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     const versions = shown as unknown as Versioned[];
-    const records = this.fragments
-      .read(resource, versions, context, dataset.labels_version)
-      .map((json) => (query.fields === null ? json : pick(json, query.fields)));
+    const { fragments } = this;
+    const { labels_version } = dataset;
+    const json = fragments.read(resource, versions, context, labels_version);
+    const records = shapeRecords(json, query, fragments, context, labels_version);
     return { records, last: rows.length > query.limit && last ? sortValues(last) : null };
   }
 
@@ -115,11 +117,4 @@ function sortValues(row: Record<string, SqlValue>): SqlValue[] {
   const values: SqlValue[] = [];
   for (let i = 0; `s${i}` in row; i++) values.push(row[`s${i}`] ?? null);
   return values;
-}
-
-/** The JSON of a record cut down to some fields, in the order of the record. */
-export function pick(json: Buffer, fields: readonly string[]): Buffer {
-  const record = JSON.parse(json.toString()) as JsonObject;
-  const picked = Object.entries(record).filter(([name]) => fields.includes(name));
-  return Buffer.from(JSON.stringify(Object.fromEntries(picked)));
 }

@@ -74,13 +74,15 @@ export function parseFields(resource: Resource, query: RawQuery, faults: Faults)
   if (raw === undefined) return null;
   const known = fieldNames(resource);
   const wanted = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
-  for (const name of wanted) {
+  for (const [index, name] of wanted.entries()) {
     if (known.includes(name)) continue;
-    faults.parameter(
-      "fields",
-      name === "" ? "There is an empty field name." : `There is no field '${name}'.`,
-      () => oneOf(known, name),
-    );
+    faults
+      .ofElement(index)
+      .parameter(
+        "fields",
+        name === "" ? "There is an empty field name." : `There is no field '${name}'.`,
+        () => oneOf(known, name),
+      );
   }
   return wanted;
 }
@@ -89,16 +91,18 @@ export function parseSort(resource: Resource, query: RawQuery, faults: Faults): 
   const raw = query["sort"] ?? resource.defaultSort;
   const names = Object.keys(resource.sorts);
   const terms: SortTerm[] = [];
-  for (const text of [raw].flat().flatMap((part) => part.split(","))) {
+  const texts = [raw].flat().flatMap((part) => part.split(","));
+  for (const [index, text] of texts.entries()) {
+    const at = faults.ofElement(index);
     const written = text.trim();
     const descending = written.startsWith("-");
     const name = descending ? written.slice(1) : written;
     const sort = resource.sorts[name];
     if (sort === undefined || !Object.hasOwn(resource.sorts, name)) {
       const allowed = names.flatMap((known) => [known, `-${known}`]);
-      faults.parameter("sort", `There is no order '${written}'.`, () => oneOf(allowed, written));
+      at.parameter("sort", `There is no order '${written}'.`, () => oneOf(allowed, written));
     } else if (terms.some((term) => term.name === name)) {
-      faults.parameter("sort", `'${name}' is named twice.`);
+      at.parameter("sort", `'${name}' is named twice.`);
     } else {
       terms.push({ ...sort, name, descending });
     }

@@ -1,5 +1,5 @@
 import type { SqlValue } from "../db/database.ts";
-import type { RawQuery } from "../problems/faults.ts";
+import type { Faults, RawQuery } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource } from "../resources/define.ts";
 import { STATES } from "../vocabularies.ts";
@@ -11,6 +11,8 @@ import type {
   QueryContext,
   ValueContext,
 } from "./filter.ts";
+import type { Inclusion } from "./include-parameter.ts";
+import { includesDay, inclusionsOf, parseInclude } from "./include-parameter.ts";
 import type { SortTerm } from "./page-parameters.ts";
 import {
   parseCount,
@@ -37,6 +39,10 @@ export interface ListQuery {
   cursor: string | null;
   count: boolean;
   fields: string[] | null;
+  /** The links to show whole. */
+  include: Inclusion[];
+  /** Where faults are reported that show only when the query runs. */
+  faults: Faults;
   /** The day for what is computed. */
   day: string;
   /** What a cursor of this query is bound to: the filters and the order, whatever their spelling. */
@@ -72,6 +78,7 @@ const listParameters = (resource: Resource): string[] => [
   ...(resource.state === "none" ? [] : ["state"]),
   ...(resource.takesDay ? ["on"] : []),
   ...["sort", "limit", "cursor", "count", "fields", "format"],
+  ...(inclusionsOf(resource).length === 0 ? [] : ["include"]),
 ];
 
 /**
@@ -83,7 +90,9 @@ function parseStates(resource: Resource, query: RawQuery, context: ValueContext)
   if (raw === undefined) return ["published"];
   const reader = oneOfVocabulary(STATES);
   const texts = [raw].flat().flatMap((text) => text.split(",").map((state) => state.trim()));
-  const states = texts.map((text) => reader.read(text, "state", context));
+  const states = texts.map((text, index) =>
+    reader.read(text, "state", { ...context, faults: context.faults.ofElement(index) }),
+  );
   if (states.includes("draft") && context.view === "public") {
     throw new Problem(
       "not-authenticated",
@@ -108,6 +117,8 @@ export function parseListQuery(
   const { values, conditions, dependsOnDay } = parseFilters(known, query, context);
   const sort = parseSort(resource, query, faults);
   parseFormat(query, faults);
+  const fields = parseFields(resource, query, faults);
+  const include = parseInclude(resource, query, fields, faults);
   const signature = JSON.stringify([
     resource.name,
     [...context.states].sort(),
@@ -122,10 +133,12 @@ export function parseListQuery(
     limit: parseLimit(query, faults),
     cursor: single(query, "cursor", faults),
     count: parseCount(query, faults),
-    fields: parseFields(resource, query, faults),
+    fields,
+    include,
+    faults,
     day,
     signature,
-    dependsOnDay: dependsOnDay || resource.dependsOnDay === true,
+    dependsOnDay: dependsOnDay || resource.dependsOnDay === true || includesDay(include),
   };
 }
 
@@ -188,10 +201,11 @@ function parseValues(
   }
   const reader = operator === "exists" ? trueOrFalse : filter.value;
   const values: SqlValue[] = [];
-  for (const text of texts) {
+  for (const [index, text] of texts.entries()) {
+    const at = faults.ofElement(index);
     const fault = faultOfValue(text);
-    if (fault === null) values.push(reader.read(text, parameter, context));
-    else faults.parameter(parameter, `${fault} Leave '${parameter}' out, or give it a value.`);
+    if (fault === null) values.push(reader.read(text, parameter, { ...context, faults: at }));
+    else at.parameter(parameter, `${fault} Leave '${parameter}' out, or give it a value.`);
   }
   return values;
 }

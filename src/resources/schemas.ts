@@ -1,7 +1,6 @@
 import type { TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
 import { ID_LENGTH, ID_PATTERN } from "../values/ids.ts";
-import { withArticle } from "../values/words.ts";
 import type { Resource } from "./define.ts";
 
 /** JSON Schemas of a resource, for the OpenAPI document: what is read, and what may be written. */
@@ -32,7 +31,8 @@ const recordProperties = (resource: Resource): TProperties => ({
   ),
 });
 
-function readProperties(resource: Resource, without: readonly string[] = []): TProperties {
+/** The properties of a record as it is served. */
+export function readProperties(resource: Resource, without: readonly string[] = []): TProperties {
   const fields = Object.entries(resource.fields).filter(([name]) => !without.includes(name));
   return {
     id: idSchema(resource),
@@ -52,15 +52,6 @@ const readSchema = (resource: Resource): TSchema =>
 /** A record within the one that it belongs to: without naming it again. */
 export const nestedSchema = (resource: Resource): TSchema =>
   Type.Object(readProperties(resource, resource.owners), { additionalProperties: false });
-
-/** A record cut down by `fields`. */
-const selectionSchema = (resource: Resource): TSchema =>
-  Type.Partial(Type.Object(readProperties(resource)), {
-    ...named(schemaNames(resource).selection),
-    description: `The fields of ${withArticle(resource.singular)} that \`fields\` names.`,
-    additionalProperties: false,
-    minProperties: 1,
-  });
 
 interface WriteOptions {
   /** Within the record that it belongs to: read-only fields may be sent back. */
@@ -95,7 +86,8 @@ export function writeSchema(resource: Resource, options: WriteOptions): TSchema 
   return Type.Object(properties, { additionalProperties: false });
 }
 
-const named = (name: string) => ({ $id: name, title: name });
+/** The name of a component. */
+export const named = (name: string) => ({ $id: name, title: name });
 
 const camelCase = (name: string) =>
   name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -136,13 +128,12 @@ export const pageSchema = (name: string, elements: readonly string[]): TSchema =
   );
 };
 
-/** Every schema of a resource, each with the name of its component. */
+/** The schemas of a resource's whole records, each with the name of its component. */
 export function componentsOf(resource: Resource): TSchema[] {
   const names = schemaNames(resource);
   const written = (name: string, schema: TSchema) => ({ ...schema, ...named(name) }) as TSchema;
   return [
     readSchema(resource),
-    selectionSchema(resource),
     pageSchema(names.list, [names.read, names.selection]),
     written(names.create, writeSchema(resource, {})),
     written(names.replace, writeSchema(resource, { sentBack: true })),
