@@ -20,6 +20,7 @@ import {
   answerProblems,
   frameworkProblem,
 } from "./http/problem-answers.ts";
+import { queryRoute } from "./http/query-routes.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { serviceRoutes } from "./http/service-routes.ts";
 import { ApiKeys } from "./keys/keys.ts";
@@ -86,7 +87,10 @@ export function buildApp(config: Config): FastifyInstance {
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
       answerOtherMethods(api, () => {
-        for (const resource of resources) resourceRoutes(api, resource, services);
+        for (const resource of resources) {
+          resourceRoutes(api, resource, services);
+          queryRoute(api, resource, services);
+        }
         keyRoutes(api, keys, secret);
         serviceRoutes(api, db);
       });

@@ -69,6 +69,7 @@ export function column(
   return {
     ...rest,
     value,
+    takesMany: true,
     operators: optional ? ["any", "not", "exists"] : ["any", "not"],
     condition(operator, values, context) {
       if (operator === "exists") return shown(context.view, values);
@@ -175,6 +176,7 @@ export function linked(
   return {
     ...about,
     value,
+    takesMany: true,
     operators: ["any", "all", "not", "exists"],
     condition(operator, values, { view }) {
       const visible = view === "public" ? ` and ${rows.visible}` : "";
@@ -199,6 +201,7 @@ export function within(name: string, ancestors: string, value: ValueReader, abou
   return {
     ...about,
     value,
+    takesMany: true,
     operators: ["any", "not", "exists"],
     condition(operator, values, context) {
       if (operator === "exists") return hasValue(name, values);

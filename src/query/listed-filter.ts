@@ -61,6 +61,7 @@ export function listed(name: string, value: ValueReader, about: About & ListedOp
   return {
     ...rest,
     value,
+    takesMany: true,
     operators: ["any", "all", "not", "exists"],
     condition(operator, values, context, all) {
       if (operator === "exists") return overBoth(exists(values[0] === 1, context));

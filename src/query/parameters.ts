@@ -26,9 +26,9 @@ import {
 import { oneOfVocabulary, trueOrFalse } from "./values.ts";
 
 /** More values in one filter than this are refused. */
-const MOST_VALUES = 500;
+export const MOST_VALUES = 500;
 /** A longer value is no value of ours. */
-const LONGEST_VALUE = 2000;
+export const LONGEST_VALUE = 2000;
 
 /** A list's query, parsed and found right. */
 export interface ListQuery {
@@ -176,6 +176,10 @@ function parseFilters(known: Map<string, NamedFilter>, query: RawQuery, context:
   return { values, conditions, dependsOnDay };
 }
 
+/** How many values a filter takes, where those that take many take so many. */
+export const mostValuesOf = (filter: Filter, operator: Operator, many = MOST_VALUES): number =>
+  filter.takesMany === true && operator !== "all" ? many : MOST_VALUES;
+
 function parseValues(
   parameter: string,
   { filter, operator }: NamedFilter,
@@ -192,10 +196,11 @@ function parseValues(
     faults.parameter(parameter, `'${parameter}' takes one value, not ${texts.length}.`);
     return [];
   }
-  if (texts.length > MOST_VALUES) {
+  const most = mostValuesOf(filter, operator, context.mostValues);
+  if (texts.length > most) {
     faults.parameter(
       parameter,
-      `'${parameter}' takes at most ${MOST_VALUES} values, not ${texts.length}.`,
+      `'${parameter}' takes at most ${most} values, not ${texts.length}.`,
     );
     return [];
   }
@@ -207,7 +212,7 @@ function parseValues(
     if (fault === null) values.push(reader.read(text, parameter, { ...context, faults: at }));
     else at.parameter(parameter, `${fault} Leave '${parameter}' out, or give it a value.`);
   }
-  return values;
+  return [...new Set(values)];
 }
 
 function faultOfValue(text: string): string | null {
