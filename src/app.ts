@@ -11,6 +11,7 @@ import { authenticate } from "./http/authentication.ts";
 import { readJsonBodies } from "./http/bodies.ts";
 import { protectBrowsers } from "./http/browsers.ts";
 import { serveDocs } from "./http/docs.ts";
+import { catalogueRoutes } from "./http/catalogue-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { answerOtherMethods } from "./http/methods.ts";
 import { requireJsonAccepted } from "./http/negotiation.ts";
@@ -92,7 +93,8 @@ export function buildApp(config: Config): FastifyInstance {
           queryRoute(api, resource, services);
         }
         keyRoutes(api, keys, secret);
-        serviceRoutes(api, db);
+        serviceRoutes(api, db, config.publicUrl);
+        catalogueRoutes(api, config.publicUrl);
       });
     }),
   );
