@@ -19,7 +19,7 @@ export interface Shape {
 const MOST_INCLUDED = 32 * 1024 * 1024;
 
 /** More records than this are not read for one answer. */
-const MOST_READ = 20_000;
+const MOST_READ = 5000;
 
 /**
  * Records as JSON in UTF-8, cut and filled up as asked for.

@@ -252,6 +252,18 @@ t.test("a status is that of the day, and so is the tag", async (t) => {
     await tagOf(`${plain}?on=2020-09-01`),
     "without it, the day makes no difference",
   );
+  const today = new Date().toISOString().slice(0, 10);
+  for (const [name, depends] of [
+    ["instrument", true],
+    ["item", false],
+  ] as const) {
+    const { id } = (await read<{ data: Served[] }>(app, "/events?item_exists=true"))
+      .data[0] as Served;
+    for (const list of ["/events", `/events/${id}`]) {
+      const etag = String(await tagOf(`${list}?include=${name}`));
+      t.equal(etag.includes(today), depends, `${list} ${name}: a status is that of today`);
+    }
+  }
 });
 
 t.test("what would be too much for one answer is refused", async (t) => {
