@@ -11,6 +11,7 @@ import { authenticate } from "./http/authentication.ts";
 import { readJsonBodies } from "./http/bodies.ts";
 import { protectBrowsers } from "./http/browsers.ts";
 import { serveDocs } from "./http/docs.ts";
+import { catalogueRoutes } from "./http/catalogue-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { answerOtherMethods } from "./http/methods.ts";
 import { requireJsonAccepted } from "./http/negotiation.ts";
@@ -20,6 +21,7 @@ import {
   answerProblems,
   frameworkProblem,
 } from "./http/problem-answers.ts";
+import { queryRoute } from "./http/query-routes.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { serviceRoutes } from "./http/service-routes.ts";
 import { ApiKeys } from "./keys/keys.ts";
@@ -88,9 +90,13 @@ export function buildApp(config: Config): FastifyInstance {
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
       answerOtherMethods(api, () => {
-        for (const resource of resources) resourceRoutes(api, resource, services);
+        for (const resource of resources) {
+          resourceRoutes(api, resource, services);
+          queryRoute(api, resource, services);
+        }
         keyRoutes(api, keys, secret);
-        serviceRoutes(api, db);
+        serviceRoutes(api, db, config.publicUrl);
+        catalogueRoutes(api, config.publicUrl);
       });
     }),
   );

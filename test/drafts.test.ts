@@ -1,4 +1,5 @@
 import t from "tap";
+import { inclusionsOf } from "../src/query/include-parameter.ts";
 import { resources } from "../src/resources/index.ts";
 import { appUnderTest, create, idsOf, KEYED, patch, walk, write } from "./app-under-test.ts";
 
@@ -146,6 +147,30 @@ t.test("drafts are not there for a client without a key", async (t) => {
         );
       }
     }
+  });
+
+  await t.test("what lists and records include, and lists by a query in the body", async (t) => {
+    for (const resource of resources) {
+      const { name } = resource;
+      const included = inclusionsOf(resource).map(({ field }) => field);
+      if (included.length > 0) {
+        const { records } = await walk(app, `/${name}?limit=50&include=${included}`);
+        answers.push(JSON.stringify(records));
+        for (const { id } of records.slice(0, 20)) await ask(`/${name}/${id}?include=${included}`);
+      }
+      for (const body of [{ limit: 200 }, { id: Object.values(DRAFTS) }]) {
+        const url = `/${name}/query`;
+        const answer = await app.inject({ method: "POST", url, payload: body });
+        t.equal(answer.statusCode, 200);
+        answers.push(answer.body);
+      }
+    }
+    const open = await ask("/items/open-item?include=instruments,topics,issuing_bodies,sources");
+    t.match(open.json(), {
+      instruments: [{ id: "open-instrument", relations: [], role: "subject" }],
+      issuing_bodies: [],
+      sources: [],
+    });
   });
 
   await t.test("every filter, with the drafts as its value", async (t) => {

@@ -1,8 +1,9 @@
-import type { TSchema } from "typebox";
+import type { TProperties, TSchema } from "typebox";
 import type { Row, StatementCache } from "../db/database.ts";
 import type { View } from "../db/dataset.ts";
 import type { Faults } from "../problems/faults.ts";
 import type { WriteContext } from "../resources/define.ts";
+import type { LinkableName } from "../resources/linkable.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
@@ -23,6 +24,15 @@ export interface ParseContext {
   id: string | null;
 }
 
+/** That a field names records of another resource by small objects, which `include` shows whole. */
+export interface Linked {
+  resource: LinkableName;
+  /** `one` object or null; a list of such objects; or a list of objects with such a member. */
+  shape: "one" | "list" | { listWith: string };
+  /** What a link says beside the record that it names, such as a role. */
+  more: TProperties;
+}
+
 /**
  * One field of a resource: what is read, what may be written, and where it is kept.
  *
@@ -40,6 +50,8 @@ export interface Field {
   required: boolean;
   /** The content where nothing was written. */
   absent: Json;
+  /** Where the field names other records. */
+  linked?: Linked;
   /** Reports faults and returns the content; what it returns after a fault is not used. */
   parse(value: Json, pointer: string, context: ParseContext): Json;
   /** The columns of the record's own row. */

@@ -4,7 +4,7 @@ import type { Row, SqlValue } from "../db/database.ts";
 import { oneOf } from "../problems/faults.ts";
 import { faultOfLookUp, lookUp, onlyVisible } from "../records/look-up.ts";
 import type { Linkable, LinkableName } from "../resources/linkable.ts";
-import { LINKABLE } from "../resources/linkable.ts";
+import { LINKABLE, membersOf } from "../resources/linkable.ts";
 import type { Field, Json, JsonObject, ParseContext, ReadContext } from "./field.ts";
 import { below, byOwner, idsOf, isObject } from "./field.ts";
 import { meaningsOf, orNull, vocabulary } from "./scalars.ts";
@@ -70,6 +70,22 @@ export function refuseUnknown(
   }
 }
 
+/**
+ * What the object of a link may have: its own members, and for a whole record, as `include` shows
+ * it, that record's, which have no effect. A whole record is known by its path in `links`, so that
+ * who writes `{"id": "miit", "kind": "court"}` to change the body still learns that this does not.
+ */
+export function knownMembers(
+  resource: LinkableName,
+  value: JsonObject,
+  own: readonly string[],
+): readonly string[] {
+  const links = value["links"] ?? null;
+  const path = isObject(links) ? links["self"] : null;
+  const isWhole = typeof path === "string" && path.startsWith(`/${resource}/`);
+  return isWhole ? [...own, ...membersOf(resource)] : own;
+}
+
 /** A link to one record of another resource, in a column. */
 export function reference(
   column: string,
@@ -82,7 +98,7 @@ export function reference(
   const read = required
     ? { ...shown, description }
     : { ...shown, type: ["object", "null"], description };
-  const written = [idSchema(resource), referenceInput(resource, {})];
+  const written = [idSchema(resource), referenceInput(resource, {}), wholeInput(resource, {})];
   return {
     description,
     schema: read as unknown as TSchema,
@@ -92,9 +108,12 @@ export function reference(
     } as unknown as TSchema,
     required,
     absent: null,
+    linked: { resource, shape: "one", more: {} },
     parse(value, pointer, context) {
       if (value === null && !required) return null;
-      if (isObject(value)) refuseUnknown(value, ["id", ...label], pointer, context);
+      if (isObject(value)) {
+        refuseUnknown(value, knownMembers(resource, value, ["id", ...label]), pointer, context);
+      }
       return parseTarget(resource, value, pointer, context);
     },
     columns: (content) => ({ [column]: content as string | null }),
@@ -114,6 +133,16 @@ export function reference(
     return new Map(found.map((row) => [row["id"] as string, row as JsonObject]));
   }
 }
+
+/** The whole record in a link, as `include` shows it: its members have no effect but `id`. */
+export const wholeInput = (resource: LinkableName, more: TProperties): TSchema =>
+  Type.Object(
+    { id: idSchema(resource), links: Type.Object({ self: Type.String() }), ...more },
+    {
+      description: `The whole ${linkable(resource).singular}, as \`include\` shows it: its own fields have no effect here.`,
+      additionalProperties: true,
+    },
+  );
 
 /** The object form of a link as it may be written: labels are read-only and have no effect. */
 function referenceInput(resource: LinkableName, more: TProperties): TSchema {
@@ -165,17 +194,26 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
       { description },
     ),
     input: Type.Array(
-      { anyOf: [idSchema(resource), referenceInput(resource, writeMore)] } as unknown as TSchema,
+      {
+        anyOf: [
+          idSchema(resource),
+          referenceInput(resource, writeMore),
+          wholeInput(resource, writeMore),
+        ],
+      } as unknown as TSchema,
       { description, maxItems: MOST_LINKS },
     ),
     required: false,
     absent: [],
+    linked: { resource, shape: "list", more: readMore },
     parse(value, pointer, context) {
       if (!isList(value, pointer, context)) return [];
       const seen = new Map<string, number>();
       return value.map((element, index): Json => {
         const at = below(pointer, index);
-        if (isObject(element)) refuseUnknown(element, known, at, context);
+        if (isObject(element)) {
+          refuseUnknown(element, knownMembers(resource, element, known), at, context);
+        }
         const given: JsonObject = isObject(element) ? element : {};
         const link: JsonObject = { id: parseTarget(resource, element, at, context) };
         if (role) {

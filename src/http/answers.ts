@@ -32,6 +32,8 @@ export class Answers {
   constructor(bytes: number) {
     this.kept = new LRUCache({
       maxSize: bytes,
+      // One large answer would push out a thousand others.
+      maxEntrySize: bytes / 16,
       sizeCalculation: ({ body }, key) => body.length + 2 * key.length + 500,
     });
   }

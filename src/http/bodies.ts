@@ -14,6 +14,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     (request, text, done) => {
       // Clients that name their type in every request name it for DELETE, which has no body.
       if (text === "" && request.method === "DELETE") return done(null, undefined);
+      if (request.method !== "PATCH" && isMergePatch(request)) return done(noMergePatch());
       parse(request, text, (error, body) => (error ? done(faultOf(text)) : done(null, body)));
     },
   );
@@ -23,6 +24,12 @@ export function readJsonBodies(app: FastifyInstance): void {
     throw new Problem("invalid-request", `The body is nested deeper than ${DEEPEST} levels.`);
   });
 }
+
+const isMergePatch = ({ headers }: FastifyRequest): boolean =>
+  /^application\/merge-patch\+json\b/i.test(headers["content-type"] ?? "");
+
+const noMergePatch = () =>
+  new Problem("unsupported-media-type", "A merge patch is for PATCH: send application/json here.");
 
 /** Why a text was not taken as JSON: it is none, or it has names that JavaScript gives a meaning. */
 function faultOf(text: string): Problem {

@@ -2,6 +2,13 @@ import type { FastifyRequest } from "fastify";
 import Negotiator from "negotiator";
 import { Problem } from "../problems/problems.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The media type that the route answers in, where that is not JSON. */
+    mediaType?: string;
+  }
+}
+
 const JSON_TYPE = "application/json";
 
 /**
@@ -12,14 +19,15 @@ const JSON_TYPE = "application/json";
  */
 export async function requireJsonAccepted(request: FastifyRequest): Promise<void> {
   const { accept } = request.headers;
-  if (accept === undefined || accept === "*/*" || accept === JSON_TYPE) return;
+  const type = request.routeOptions.config.mediaType ?? JSON_TYPE;
+  if (accept === undefined || accept === "*/*" || accept === type) return;
   if (request.is404 || request.url.startsWith("/docs")) return;
   if (Object.hasOwn(request.query as object, "format")) return;
   const negotiator = new Negotiator({ headers: { accept: withoutParameters(accept) } });
-  if (negotiator.mediaType([JSON_TYPE]) === JSON_TYPE) return;
+  if (negotiator.mediaType([type]) === type) return;
   throw new Problem(
     "not-acceptable",
-    `This can be given as ${JSON_TYPE} only, not as '${accept.slice(0, 200)}'.`,
+    `This can be given as ${type} only, not as '${accept.slice(0, 200)}'.`,
   );
 }
 

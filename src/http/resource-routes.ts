@@ -6,12 +6,14 @@ import type { ReadContext } from "../fields/field.ts";
 import { resourceOperations } from "../openapi/resource-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
+import { includesDay, inclusionsOf, parseInclude } from "../query/include-parameter.ts";
 import type { Lister } from "../query/list.ts";
-import { pick } from "../query/list.ts";
 import { parseDay, parseFields, parseFormat } from "../query/page-parameters.ts";
 import { parseListQuery } from "../query/parameters.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
 import { pathOf, visibleIn } from "../records/render.ts";
+import type { Shape } from "../records/shape.ts";
+import { shapeRecords } from "../records/shape.ts";
 import {
   createRecord,
   deleteRecord,
@@ -43,7 +45,11 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   const origin = `${services.origin}${resource.name}`;
   const path = `/${resource.name}`;
   const operations = resourceOperations(resource);
-  const recordParameters = [...(resource.takesDay ? ["on"] : []), "fields", "format"];
+  const recordParameters = [
+    ...(resource.takesDay ? ["on"] : []),
+    ...(inclusionsOf(resource).length === 0 ? [] : ["include"]),
+    ...["fields", "format"],
+  ];
 
   /** How a request reads: on the day given, else today. */
   const contextOf = (request: FastifyRequest, day = today()): ReadContext => ({
@@ -107,7 +113,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   function readRecord(
     request: FastifyRequest,
     reply: FastifyReply,
-    { id, fields, context }: { id: string; fields: string[] | null; context: ReadContext },
+    { id, shape, context }: { id: string; shape: Shape; context: ReadContext },
     dataset: DatasetState,
   ): Answer | null {
     const row = db.reader.get(
@@ -115,13 +121,16 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       id,
     );
     if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
-    const validity = { dataset, origin, day: resource.dependsOnDay === true ? context.day : "" };
+    const onDay = resource.dependsOnDay === true || includesDay(shape.include);
+    const validity = { dataset, origin, day: onDay ? context.day : "" };
     const revision = row["revision"] as number;
     tag(request, reply, validity, revision);
     if (isRead(request) && isHeld(request, validity, revision)) return null;
     const records = [row as unknown as Versioned];
-    const json = fragments.read(resource, records, context, dataset.labels_version)[0] as Buffer;
-    return { body: fields === null ? json : pick(json, fields), validity, revision, link: null };
+    const { labels_version } = dataset;
+    const json = fragments.read(resource, records, context, labels_version);
+    const [body] = shapeRecords(json, shape, fragments, context, labels_version);
+    return { body: body as Buffer, validity, revision, link: null };
   }
 
   function answerRecord(request: FastifyRequest<WithId>, reply: FastifyReply) {
@@ -131,16 +140,19 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       faults.unknownParameters(raw, recordParameters);
       const day = parseDay(resource, raw, { ...contextOf(request), faults });
       const fields = parseFields(resource, raw, faults);
+      const include = parseInclude(resource, raw, fields, faults);
       parseFormat(raw, faults);
       faults.throwIfAny();
-      const asked = { id: request.params.id, fields, context: contextOf(request, day) };
+      const shape = { fields, include, faults };
+      const asked = { id: request.params.id, shape, context: contextOf(request, day) };
       return readRecord(request, reply, asked, dataset);
     });
   }
 
   /** Answers a write with the record as it is now. */
   function sendWritten(request: FastifyRequest, reply: FastifyReply, id: string) {
-    const asked = { id, fields: null, context: contextOf(request) };
+    const shape = { fields: null, include: [], faults: new Faults() };
+    const asked = { id, shape, context: contextOf(request) };
     const answer = db.snapshot(() =>
       readRecord(request, reply, asked, datasetState(db.reader, request.view)),
     );

@@ -1,16 +1,19 @@
-import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../db/database.ts";
 import { serviceOperations } from "../openapi/service-operations.ts";
 import { oneOf, refuseParameters } from "../problems/faults.ts";
 import { PROBLEMS, Problem } from "../problems/problems.ts";
 import { resources } from "../resources/index.ts";
-import { namesTag } from "./conditional-requests.ts";
+import { indexLinks } from "./catalogue-routes.ts";
+import { sendFixed } from "./fixed-answers.ts";
 
 type WithCode = { Params: { code: string } };
 
-/** The routes about the service itself: what is here, what an error means, whether it is well. */
-export function serviceRoutes(app: FastifyInstance, db: Database): void {
+/**
+ * The routes about the service itself: what is here, what an error means, whether it is well.
+ * @param publicUrl where clients reach it, or null for links that are relative to the host
+ */
+export function serviceRoutes(app: FastifyInstance, db: Database, publicUrl: string | null): void {
   const index = {
     name: "Legal Developments API",
     description:
@@ -21,15 +24,18 @@ export function serviceRoutes(app: FastifyInstance, db: Database): void {
       docs: "/docs",
       keys: "/keys",
       health: "/health/ready",
+      api_catalog: "/.well-known/api-catalog",
       ...Object.fromEntries(resources.map(({ name }) => [name.replaceAll("-", "_"), `/${name}`])),
     },
   };
 
   const indexText = JSON.stringify(index);
+  const links = indexLinks(publicUrl ?? "");
   let document: string | undefined;
 
   function answerIndex(request: FastifyRequest, reply: FastifyReply) {
     refuseParameters(request);
+    reply.header("link", links);
     return sendFixed(request, reply, indexText);
   }
 
@@ -78,15 +84,4 @@ export function serviceRoutes(app: FastifyInstance, db: Database): void {
   app.get<WithCode>("/problems/:code", { schema: serviceOperations.problem }, answerProblem);
   app.get("/health/live", { schema: serviceOperations.live }, answerLive);
   app.get("/health/ready", { schema: serviceOperations.ready }, answerReady);
-}
-
-/** Sends what changes only with the program, or 304 to who has it. */
-function sendFixed(request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
-  const opaque = `"${createHash("sha256").update(text).digest("base64url").slice(0, 16)}"`;
-  reply
-    .header("etag", `W/${opaque}`)
-    .header("cache-control", "public, max-age=300")
-    .header("vary", "Accept, Accept-Encoding, Authorization");
-  if (namesTag(request.headers["if-none-match"] ?? "", opaque)) return reply.code(304).send();
-  return reply.type("application/json; charset=utf-8").send(text);
 }

@@ -34,7 +34,7 @@ export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: str
     const limit = parseLimit(query, faults);
     const cursor = single(query, "cursor", faults);
     faults.throwIfAny();
-    const position = cursor === null ? null : readPosition(cursor, LIST, cursorSecret);
+    const position = cursor === null ? null : readPosition(cursor, LIST, cursorSecret, faults);
     const after = position && { created_at: String(position[0]), id: String(position[1]) };
     const found = keys.list(limit + 1, after satisfies KeyPosition | null);
     const data = found.slice(0, limit);

@@ -5,7 +5,9 @@ import { resources } from "../resources/index.ts";
 import { componentsOf, pageSchema } from "../resources/schemas.ts";
 import { version } from "../version.ts";
 import { problemSchema } from "./answers.ts";
+import { querySchema } from "./query-operation.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
+import { selectionsOf } from "./selections.ts";
 
 const DESCRIPTION = `Legal and regulatory developments as open data: what happened, on which day, by which authority, about which legal text, and where that is documented.
 
@@ -47,7 +49,11 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
     newApiKeySchema,
     madeApiKeySchema,
     pageSchema("ApiKeyList", ["ApiKey"]),
-    ...resources.flatMap(componentsOf),
+    ...resources.flatMap((resource) => [
+      ...componentsOf(resource),
+      ...selectionsOf(resource),
+      querySchema(resource),
+    ]),
   ];
   for (const schema of schemas) app.addSchema(schema);
   // Handlers parse what they are sent and write their own JSON: Fastify's compilers would drop

@@ -2,6 +2,7 @@ import type { TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
 import type { Filter, Operator } from "../query/filter.ts";
 import { OPERATORS } from "../query/filter.ts";
+import { inclusionsOf } from "../query/include-parameter.ts";
 import {
   COUNTS,
   DEFAULT_LIMIT,
@@ -159,12 +160,26 @@ const pageProperties: TProperties = {
 export const pageQuerySchema: TSchema = querySchema(pageProperties);
 
 function shapeProperties(resource: Resource): TProperties {
+  const linked = inclusionsOf(resource);
+  const names = linked.map(({ field }) => field);
+  const targets = linked.map(
+    ({ field, resource: target }) => `- \`${field}\`: ${target.name.replaceAll("-", " ")}`,
+  );
   return {
     fields: listOf(
       enumOf(fieldNames(resource)),
       "Only these fields of each record, in the record's own order.",
       fieldNames(resource).slice(0, 2),
     ),
+    ...(linked.length === 0
+      ? {}
+      : {
+          include: listOf(
+            enumOf(names),
+            `Whole records in place of the small objects of these fields, as their own resource shows them; what the link itself says stays with them. One level deep.\n\n${targets.join("\n")}`,
+            names.slice(0, 2),
+          ),
+        }),
     format: enumOf(FORMATS, { default: "json", description: "The format; wins over `Accept`." }),
   };
 }

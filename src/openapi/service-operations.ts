@@ -38,7 +38,13 @@ export const serviceOperations = {
           },
           { additionalProperties: false },
         ),
-        TAGGED,
+        {
+          ...TAGGED,
+          Link: Type.String({
+            description:
+              "What describes the API: `service-desc`, `service-doc`, `status` (RFC 8631) and `api-catalog` (RFC 9727).",
+          }),
+        },
       ),
       304: notModified,
       ...problemAnswers("invalid-request"),

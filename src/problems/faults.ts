@@ -17,23 +17,58 @@ export type RawQuery = Readonly<Record<string, string | string[]>>;
 /** What a fault says beside what is wrong: what would be right. */
 export type Help = Pick<Fault, "allowed" | "suggestion">;
 
+type Place = Pick<Fault, "parameter" | "pointer">;
+
+/** Where a parameter is in a request, or one of its values, counted from 0. */
+export type PlaceOf = (parameter: string, element: number | null) => Place;
+
+/** In a URL the parameter's name says where. */
+const inUrl: PlaceOf = (parameter) => ({ parameter });
+
+interface Found {
+  list: Fault[];
+  unnamed: number;
+}
+
 /** Collects all the faults of one request, so that the client learns of every one at once. */
 export class Faults {
-  private readonly list: Fault[] = [];
-  private unnamed = 0;
+  private readonly found: Found;
+  private readonly placeOf: PlaceOf;
+  private readonly element: number | null;
+
+  /** All is set by the methods below, for faults that are collected together with others. */
+  constructor(
+    placeOf: PlaceOf = inUrl,
+    found: Found = { list: [], unnamed: 0 },
+    element: number | null = null,
+  ) {
+    this.placeOf = placeOf;
+    this.found = found;
+    this.element = element;
+  }
+
+  /** The same collection, for parameters that are sent elsewhere than in the URL. */
+  placedBy(placeOf: PlaceOf): Faults {
+    return new Faults(placeOf, this.found);
+  }
+
+  /** The same collection, for the faults of one of a parameter's values. */
+  ofElement(element: number): Faults {
+    return this.placeOf === inUrl ? this : new Faults(this.placeOf, this.found, element);
+  }
 
   /** The number found so far: compare before and after a step to learn whether it found any. */
   get count(): number {
-    return this.list.length + this.unnamed;
+    return this.found.list.length + this.found.unnamed;
   }
 
   /** Whether so many were found that looking for what was meant is no use any more. */
   get isCrowded(): boolean {
-    return this.list.length >= MOST_HELPED;
+    return this.found.list.length >= MOST_HELPED;
   }
 
   parameter(parameter: string, detail: string, help?: Help | (() => Help)): void {
-    this.add({ parameter: shortened(parameter) }, detail, help);
+    this.add(this.placeOf(shortened(parameter), this.element), detail, help);
   }
 
   pointer(pointer: string, detail: string, help?: Help | (() => Help)): void {
@@ -41,11 +76,12 @@ export class Faults {
   }
 
   /** @param help a function where finding it is work: it isn't called where that is no use */
-  private add(place: Omit<Fault, "detail">, detail: string, help: Help | (() => Help) = {}): void {
-    if (this.list.length >= MOST_NAMED) this.unnamed++;
+  private add(place: Place, detail: string, help: Help | (() => Help) = {}): void {
+    const { list } = this.found;
+    if (list.length >= MOST_NAMED) this.found.unnamed++;
     else {
-      const found = typeof help !== "function" ? help : this.isCrowded ? {} : help();
-      this.list.push({ ...place, ...found, detail: shortened(detail) });
+      const helped = typeof help !== "function" ? help : this.isCrowded ? {} : help();
+      list.push({ ...place, ...helped, detail: shortened(detail) });
     }
   }
 
@@ -65,14 +101,15 @@ export class Faults {
 
   /** @throws {Problem} `invalid-request` if there are any */
   throwIfAny(): void {
-    if (this.list.length === 0) return;
-    const [first] = this.list;
-    const named = this.unnamed === 0 ? "each is" : `the first ${MOST_NAMED} are`;
+    const { list, unnamed } = this.found;
+    if (list.length === 0) return;
+    const [first] = list;
+    const named = unnamed === 0 ? "each is" : `the first ${MOST_NAMED} are`;
     const detail =
       this.count === 1
         ? (first?.detail ?? "")
         : `${this.count} things are wrong; ${named} listed in \`errors\`.`;
-    throw new Problem("invalid-request", detail, { faults: this.list });
+    throw new Problem("invalid-request", detail, { faults: list });
   }
 }
 

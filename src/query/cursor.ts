@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { SqlValue } from "../db/database.ts";
-import { Problem } from "../problems/problems.ts";
+import type { Faults } from "../problems/faults.ts";
 
 /** The part of the signature that is kept: 96 bits, far beyond guessing. */
 const SIGNATURE_BYTES = 12;
@@ -18,12 +18,21 @@ export function writeCursor(values: readonly SqlValue[], query: string, secret: 
  * The sort values in a cursor.
  * @throws {Problem} `invalid-request` if it was not written for this query
  */
-export function readPosition(cursor: string, query: string, secret: string): SqlValue[] {
+export function readPosition(
+  cursor: string,
+  query: string,
+  secret: string,
+  faults: Faults,
+): SqlValue[] {
   const position = readCursor(cursor, query, secret);
-  if (position !== null) return position;
-  const detail =
-    "This cursor was not given for this query. Follow `page.next` of the same filters and sort, or leave `cursor` out to begin again.";
-  throw new Problem("invalid-request", detail, { faults: [{ parameter: "cursor", detail }] });
+  if (position === null) {
+    faults.parameter(
+      "cursor",
+      "This cursor was not given for this query. Follow `page.next` of the same filters and sort, or leave `cursor` out to begin again.",
+    );
+  }
+  faults.throwIfAny();
+  return position ?? [];
 }
 
 /** The sort values in a cursor, or null if it was not written for this query. */

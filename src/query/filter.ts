@@ -26,6 +26,8 @@ export interface ValueContext {
   /** The day for what is computed. */
   day: string;
   faults: Faults;
+  /** How many values a filter may have that takes many; `MOST_VALUES` unless given. */
+  mostValues?: number;
 }
 
 /** How a query is being read. */
@@ -94,6 +96,8 @@ export interface Filter {
   value: ValueReader;
   /** Whether commas separate values; not where values contain them, as URLs do. */
   splits?: boolean;
+  /** Whether its SQL is the same for thousands of values as for two. */
+  takesMany?: boolean;
   /** Whether the answer depends on the day. */
   dependsOnDay?: boolean;
   /** The column of which the values are kept in memory, with the records that have each. */

@@ -85,6 +85,7 @@ export function column(
   return {
     ...rest,
     value,
+    takesMany: true,
     operators: optional ? ["any", "not", "exists"] : ["any", "not"],
     condition(operator, values, context) {
       if (operator === "exists") return shown(context.view, values);
@@ -106,6 +107,7 @@ export function keptColumn(
   return {
     ...rest,
     value,
+    takesMany: true,
     keeps: name,
     operators: optional ? ["any", "not", "exists"] : ["any", "not"],
     ...(labels ? { facet: countedBy(rest.description, (sets) => sets.column(name), labels) } : {}),
@@ -252,6 +254,7 @@ export function linked(
   return {
     ...about,
     value,
+    takesMany: true,
     operators: ["any", "all", "not", "exists"],
     condition(operator, values, { view, resource }) {
       const visible = view === "public" ? ` and ${rows.visible}` : "";
@@ -277,6 +280,7 @@ export function within(name: string, ancestors: string, value: ValueReader, abou
   return {
     ...about,
     value,
+    takesMany: true,
     operators: ["any", "not", "exists"],
     condition(operator, values, context) {
       if (operator === "exists") return hasValue(name, values);

@@ -1,8 +1,9 @@
 import type { KeySet } from "../sets/key-set.ts";
 import type { Database, SqlValue } from "../db/database.ts";
 import type { DatasetState } from "../db/dataset.ts";
-import type { JsonObject, ReadContext } from "../fields/field.ts";
+import type { ReadContext } from "../fields/field.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
+import { shapeRecords } from "../records/shape.ts";
 import { Leaves } from "../search/leaves.ts";
 import { marked } from "../search/marked.ts";
 import { Search } from "../search/search.ts";
@@ -25,7 +26,7 @@ export interface Page {
 
 /** Some records in the order of a query. */
 interface Records {
-  /** Each as JSON in UTF-8, cut down to the fields that the query names. */
+  /** Each as JSON in UTF-8, cut and filled up as the query asks. */
   records: Buffer[];
   /** The position of the last one, from which to go on; null where there are no more. */
   last: SqlValue[] | null;
@@ -59,8 +60,8 @@ export class Lister {
 
   /** The page of a query; the caller holds a snapshot, of which `dataset` is the state. */
   page(query: ListQuery, context: ReadContext, dataset: DatasetState): Page {
-    const { cursor, signature, limit } = query;
-    const after = cursor === null ? null : readPosition(cursor, signature, this.secret);
+    const { cursor, signature, limit, faults } = query;
+    const after = cursor === null ? null : readPosition(cursor, signature, this.secret, faults);
     const { records, last } = this.read(query, context, dataset, after);
     const next = last === null ? null : writeCursor(last, signature, this.secret);
     const total = query.count ? this.total(query, context) : undefined;
@@ -90,9 +91,14 @@ export class Lister {
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     const versions = shown as unknown as Versioned[];
-    const records = this.fragments
-      .read(query.resource, versions, context, dataset.labels_version)
-      .map((json) => this.present(query, json));
+    const { resource, marks } = query;
+    const { labels_version } = dataset;
+    const json = this.fragments.read(resource, versions, context, labels_version);
+    const shaped = shapeRecords(json, query, this.fragments, context, labels_version);
+    const records =
+      marks === null
+        ? shaped
+        : shaped.map((record, i) => marked(json[i] as Buffer, record, resource, marks));
     return { records, last: rows.length > query.limit && last ? sortValues(last) : null };
   }
 
@@ -156,11 +162,6 @@ export class Lister {
     }
     return rows;
   }
-
-  private present(query: ListQuery, json: Buffer): Buffer {
-    const shown = query.fields === null ? json : pick(json, query.fields);
-    return query.marks === null ? shown : marked(json, shown, query.resource, query.marks);
-  }
 }
 
 type Row = Record<string, SqlValue>;
@@ -170,11 +171,4 @@ function sortValues(row: Row): SqlValue[] {
   const values: SqlValue[] = row["tier"] === undefined ? [] : [row["tier"]];
   for (let i = 0; `s${i}` in row; i++) values.push(row[`s${i}`] ?? null);
   return values;
-}
-
-/** The JSON of a record cut down to some fields, in the order of the record. */
-export function pick(json: Buffer, fields: readonly string[]): Buffer {
-  const record = JSON.parse(json.toString()) as JsonObject;
-  const picked = Object.entries(record).filter(([name]) => fields.includes(name));
-  return Buffer.from(JSON.stringify(Object.fromEntries(picked)));
 }

@@ -73,6 +73,7 @@ export function member(name: string, value: ValueReader, about: About & MemberOp
   return {
     ...rest,
     value,
+    takesMany: true,
     operators: ["any", "all", "not", "exists"],
     ...(labels
       ? { facet: pairedFacet(countedBy(rest.description, (sets) => sets.family(name), labels)) }

@@ -74,13 +74,15 @@ export function parseFields(resource: Resource, query: RawQuery, faults: Faults)
   if (raw === undefined) return null;
   const known = fieldNames(resource);
   const wanted = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
-  for (const name of wanted) {
+  for (const [index, name] of wanted.entries()) {
     if (known.includes(name)) continue;
-    faults.parameter(
-      "fields",
-      name === "" ? "There is an empty field name." : `There is no field '${name}'.`,
-      () => oneOf(known, name),
-    );
+    faults
+      .ofElement(index)
+      .parameter(
+        "fields",
+        name === "" ? "There is an empty field name." : `There is no field '${name}'.`,
+        () => oneOf(known, name),
+      );
   }
   return wanted;
 }
@@ -104,7 +106,8 @@ export function parseSort(
   const ordered = byRelevance ? written.slice(1) : written;
   const rest = ordered.length === 0 ? [resource.defaultSort] : ordered;
   const terms: SortTerm[] = [];
-  for (const text of rest) {
+  for (const [index, text] of rest.entries()) {
+    const at = faults.ofElement(byRelevance && ordered.length > 0 ? index + 1 : index);
     const descending = text.startsWith("-");
     const name = descending ? text.slice(1) : text;
     const sort = Object.hasOwn(resource.sorts, name) ? resource.sorts[name] : undefined;
@@ -112,9 +115,9 @@ export function parseSort(
       const fault = name === RELEVANCE ? faultOfRelevance(isSearch, descending) : null;
       const known = Object.keys(resource.sorts).flatMap((each) => [each, `-${each}`]);
       const allowed = isSearch ? [RELEVANCE, ...known] : known;
-      faults.parameter("sort", fault ?? `There is no order '${text}'.`, () => oneOf(allowed, text));
+      at.parameter("sort", fault ?? `There is no order '${text}'.`, () => oneOf(allowed, text));
     } else if (terms.some((term) => term.name === name)) {
-      faults.parameter("sort", `'${name}' is named twice.`);
+      at.parameter("sort", `'${name}' is named twice.`);
     } else {
       terms.push({ ...sort, name, descending });
     }

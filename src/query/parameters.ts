@@ -1,5 +1,5 @@
 import type { SqlValue } from "../db/database.ts";
-import type { RawQuery } from "../problems/faults.ts";
+import type { Faults, RawQuery } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource } from "../resources/define.ts";
 import type { Leaf, SearchTree } from "../search/grammar.ts";
@@ -12,6 +12,8 @@ import type {
   QueryContext,
   ValueContext,
 } from "./filter.ts";
+import type { Inclusion } from "./include-parameter.ts";
+import { includesDay, inclusionsOf, parseInclude } from "./include-parameter.ts";
 import type { SortTerm } from "./page-parameters.ts";
 import {
   parseCount,
@@ -26,9 +28,9 @@ import { facetNames, parseFacets, parseSearchParameters } from "./search-paramet
 import { oneOfVocabulary, trueOrFalse } from "./values.ts";
 
 /** More values in one filter than this are refused. */
-const MOST_VALUES = 500;
+export const MOST_VALUES = 500;
 /** A longer value is no value of ours. */
-const LONGEST_VALUE = 2000;
+export const LONGEST_VALUE = 2000;
 
 /** A list's query, parsed and found right. */
 export interface ListQuery {
@@ -50,6 +52,10 @@ export interface ListQuery {
   cursor: string | null;
   count: boolean;
   fields: string[] | null;
+  /** The links to show whole. */
+  include: Inclusion[];
+  /** Where faults are reported that show only when the query runs. */
+  faults: Faults;
   /** The day for what is computed. */
   day: string;
   /** What a cursor of this query is bound to: the filters and the order, whatever their spelling. */
@@ -86,6 +92,7 @@ const listParameters = (resource: Resource): string[] => [
   ...(resource.takesDay ? ["on"] : []),
   ...(facetNames(resource).length === 0 ? [] : ["facets", "facet_limit"]),
   ...["q", "highlight", "sort", "limit", "cursor", "count", "fields", "format"],
+  ...(inclusionsOf(resource).length === 0 ? [] : ["include"]),
 ];
 
 /**
@@ -97,7 +104,9 @@ function parseStates(resource: Resource, query: RawQuery, context: ValueContext)
   if (raw === undefined) return ["published"];
   const reader = oneOfVocabulary(STATES);
   const texts = [raw].flat().flatMap((text) => text.split(",").map((state) => state.trim()));
-  const states = texts.map((text) => reader.read(text, "state", context));
+  const states = texts.map((text, index) =>
+    reader.read(text, "state", { ...context, faults: context.faults.ofElement(index) }),
+  );
   if (states.includes("draft") && context.view === "public") {
     throw new Problem(
       "not-authenticated",
@@ -123,6 +132,8 @@ export function parseListQuery(
   const { search, marks } = parseSearchParameters(query, faults);
   const { sort, byRelevance } = parseSort(resource, query, faults);
   parseFormat(query, faults);
+  const fields = parseFields(resource, query, faults);
+  const include = parseInclude(resource, query, fields, faults);
   const signature = JSON.stringify([
     resource.name,
     [...context.states].sort(),
@@ -147,10 +158,15 @@ export function parseListQuery(
     limit: parseLimit(query, faults),
     cursor: single(query, "cursor", faults),
     count: parseCount(query, faults),
-    fields: parseFields(resource, query, faults),
+    fields,
+    include,
+    faults,
     day,
     signature,
-    dependsOnDay: resource.dependsOnDay === true || dependsOnDay(resource, query, values),
+    dependsOnDay:
+      resource.dependsOnDay === true ||
+      dependsOnDay(resource, query, values) ||
+      includesDay(include),
   };
 }
 
@@ -212,6 +228,10 @@ const conditionsOf = (
     ),
   );
 
+/** How many values a filter takes, where those that take many take so many. */
+export const mostValuesOf = (filter: Filter, operator: Operator, many = MOST_VALUES): number =>
+  filter.takesMany === true && operator !== "all" ? many : MOST_VALUES;
+
 function parseValues(
   parameter: string,
   { filter, operator }: NamedFilter,
@@ -228,21 +248,23 @@ function parseValues(
     faults.parameter(parameter, `'${parameter}' takes one value, not ${texts.length}.`);
     return [];
   }
-  if (texts.length > MOST_VALUES) {
+  const most = mostValuesOf(filter, operator, context.mostValues);
+  if (texts.length > most) {
     faults.parameter(
       parameter,
-      `'${parameter}' takes at most ${MOST_VALUES} values, not ${texts.length}.`,
+      `'${parameter}' takes at most ${most} values, not ${texts.length}.`,
     );
     return [];
   }
   const reader = operator === "exists" ? trueOrFalse : filter.value;
   const values: SqlValue[] = [];
-  for (const text of texts) {
+  for (const [index, text] of texts.entries()) {
+    const at = faults.ofElement(index);
     const fault = faultOfValue(text);
-    if (fault === null) values.push(reader.read(text, parameter, context));
-    else faults.parameter(parameter, `${fault} Leave '${parameter}' out, or give it a value.`);
+    if (fault === null) values.push(reader.read(text, parameter, { ...context, faults: at }));
+    else at.parameter(parameter, `${fault} Leave '${parameter}' out, or give it a value.`);
   }
-  return values;
+  return [...new Set(values)];
 }
 
 function faultOfValue(text: string): string | null {

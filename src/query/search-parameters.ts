@@ -75,10 +75,10 @@ export function parseFacets(
   }
   const known = facetNames(resource);
   const names = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     if (known.includes(name)) continue;
     const detail = name === "" ? "There is an empty facet." : `There is no facet '${name}'.`;
-    faults.parameter("facets", detail, () => oneOf(known, name));
+    faults.ofElement(index).parameter("facets", detail, () => oneOf(known, name));
   }
   return { facets: [...new Set(names)], facetLimit };
 }

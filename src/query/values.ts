@@ -65,7 +65,7 @@ export const pageUrl: ValueReader = {
   },
 };
 
-/** A host without `www.`, as listings have it. */
+/** A host without `www.`, as it is kept. */
 export const hostName: ValueReader = {
   schema: Type.String({ minLength: 1 }),
   read(text, parameter, { faults }) {

@@ -5,6 +5,7 @@ import type { Filter } from "../query/filter.ts";
 import type { Memberships } from "../records/memberships.ts";
 import type { SearchedText } from "../search/text-index.ts";
 import type { LinkableName } from "./linkable.ts";
+import { declareMembers } from "./linkable.ts";
 
 /** A write under way: one transaction, one moment, and what it has touched so far. */
 export interface WriteContext {
@@ -83,6 +84,9 @@ export interface Resource {
  * fields, filters or sorts must find nothing.
  */
 export function defineResource(resource: Resource): Resource {
+  if (resource.linkable !== null) {
+    declareMembers(resource.linkable, ["id", ...Object.keys(resource.fields), ...READ_ONLY]);
+  }
   const bare = <T extends object>(table: T): T => Object.assign(Object.create(null), table);
   return {
     ...resource,

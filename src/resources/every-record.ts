@@ -6,7 +6,8 @@ import type { Resource } from "./define.ts";
 
 export const recordFilters = (example: string): Resource["filters"] => ({
   id: column("id", anyText, {
-    description: "The records with these ids; ids that don't exist match nothing.",
+    description:
+      "The records with these ids, whose case does not matter, in the list's own order; ids that don't exist match nothing.",
     example,
   }),
   created_at: moment("created_at", {

@@ -43,3 +43,13 @@ export const LINKABLE = {
 } as const satisfies Record<string, Linkable>;
 
 export type LinkableName = keyof typeof LINKABLE;
+
+const members = new Map<LinkableName, readonly string[]>();
+
+/** Makes known what a whole record of a resource has, once the resource is defined. */
+export const declareMembers = (resource: LinkableName, names: readonly string[]): void => {
+  members.set(resource, names);
+};
+
+/** The names of all that a whole record of a resource has. */
+export const membersOf = (resource: LinkableName): readonly string[] => members.get(resource) ?? [];

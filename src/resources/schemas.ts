@@ -2,7 +2,6 @@ import type { TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
 import { facetNames } from "../query/search-parameters.ts";
 import { ID_LENGTH, ID_PATTERN } from "../values/ids.ts";
-import { withArticle } from "../values/words.ts";
 import type { Resource } from "./define.ts";
 
 /** JSON Schemas of a resource, for the OpenAPI document: what is read, and what may be written. */
@@ -59,7 +58,8 @@ const facetSchema = Type.Array(
   ),
 );
 
-function readProperties(
+/** The properties of a record as it is served. */
+export function readProperties(
   resource: Resource,
   { without = [], nested = false }: { without?: readonly string[]; nested?: boolean } = {},
 ): TProperties {
@@ -84,15 +84,6 @@ const readSchema = (resource: Resource): TSchema =>
 export const nestedSchema = (resource: Resource): TSchema =>
   Type.Object(readProperties(resource, { without: resource.owners ?? [], nested: true }), {
     additionalProperties: false,
-  });
-
-/** A record cut down by `fields`. */
-const selectionSchema = (resource: Resource): TSchema =>
-  Type.Partial(Type.Object(readProperties(resource)), {
-    ...named(schemaNames(resource).selection),
-    description: `The fields of ${withArticle(resource.singular)} that \`fields\` names.`,
-    additionalProperties: false,
-    minProperties: 1,
   });
 
 interface WriteOptions {
@@ -128,7 +119,8 @@ export function writeSchema(resource: Resource, options: WriteOptions): TSchema 
   return Type.Object(properties, { additionalProperties: false });
 }
 
-const named = (name: string) => ({ $id: name, title: name });
+/** The name of a component. */
+export const named = (name: string) => ({ $id: name, title: name });
 
 const camelCase = (name: string) =>
   name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -186,13 +178,12 @@ export const pageSchema = (
   );
 };
 
-/** Every schema of a resource, each with the name of its component. */
+/** The schemas of a resource's whole records, each with the name of its component. */
 export function componentsOf(resource: Resource): TSchema[] {
   const names = schemaNames(resource);
   const written = (name: string, schema: TSchema) => ({ ...schema, ...named(name) }) as TSchema;
   return [
     readSchema(resource),
-    selectionSchema(resource),
     pageSchema(names.list, [names.read, names.selection], facetNames(resource)),
     written(names.create, writeSchema(resource, {})),
     written(names.replace, writeSchema(resource, { sentBack: true })),

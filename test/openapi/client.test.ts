@@ -40,6 +40,17 @@ export async function tryIt(baseUrl: string, key: string) {
     params: { path: { id: "data-security-law" }, query: { on: "2020-08-01" } },
   })).data?.status;
 
+  const whole = await open.GET("/items/{id}", {
+    params: { path: { id }, query: { include: ["instruments", "issuing_bodies"], fields: ["issuing_bodies", "instruments"] } },
+  });
+  const included = whole.data && "issuing_bodies" in whole.data ? (whole.data.issuing_bodies ?? []) : [];
+  const kinds: string[] = (included as components["schemas"]["ItemIssuingBody"][]).map(({ kind }) => kind);
+  const roles: string[] = included.map(({ role }) => role);
+
+  const body = { topic: ["personal-information", "apps"], date_exists: true, kind: "legislation" as const, limit: 2 };
+  const first = await open.POST("/items/query", { body });
+  const second = await open.POST("/items/query", { body: { ...body, cursor: first.data?.page.next ?? "" } });
+
   const created = await keyed.POST("/items", {
     body: { title: "Made by a generated client", kind: "other", topics: ["apps"], date: "2020-07" },
   });
@@ -66,7 +77,8 @@ export async function tryIt(baseUrl: string, key: string) {
   const problem: { type: string; status: number; errors: { detail: string }[] } | undefined = wrong.error;
 
   return {
-    next, total, titles, acronyms, state, status, revision, secret,
+    next, total, titles, acronyms, state, status, revision, secret, kinds, roles,
+    asked: [first.data?.data.length, second.data?.data.length],
     listed: list.data.data.length,
     patched: patched.data?.revision,
     stale: stale.response.status,
@@ -85,6 +97,9 @@ const WRONG: Record<string, string> = {
   "an unknown field": `client.GET("/items", { params: { query: { fields: ["titel"] } } });`,
   "a limit that is no number": `client.GET("/items", { params: { query: { limit: "5" } } });`,
   "a parameter that only another list has": `client.GET("/topics", { params: { query: { on: "2020-01-01" } } });`,
+  "an unknown field to include": `client.GET("/items", { params: { query: { include: ["topic"] } } });`,
+  "a query with a misspelt member": `client.POST("/items/query", { body: { topc: ["apps"] } });`,
+  "a query with an unknown code": `client.POST("/items/query", { body: { kind: "law" } });`,
   "a path that is not there": `client.GET("/item", {});`,
   "a path without its id": `client.GET("/items/{id}", {});`,
   "a body without its title": `client.POST("/items", { body: { kind: "other" } });`,
@@ -146,6 +161,9 @@ t.test("a client that is generated from the document", async (t) => {
       total: Number,
       next: String,
       acronyms: ["TC260"],
+      kinds: ["standards_body"],
+      roles: ["issuer"],
+      asked: [2, 2],
       state: "published",
       status: "open_for_comment",
       revision: 1,

@@ -4,7 +4,14 @@ import { Type } from "typebox";
 import type { Row, SqlValue } from "../../db/database.ts";
 import type { Field, Json, JsonObject, ParseContext, ReadContext } from "../../fields/field.ts";
 import { below, byOwner, idsOf, isObject } from "../../fields/field.ts";
-import { isList, labelProperties, parseTarget, refuseUnknown } from "../../fields/links.ts";
+import {
+  isList,
+  knownMembers,
+  labelProperties,
+  parseTarget,
+  refuseUnknown,
+  wholeInput,
+} from "../../fields/links.ts";
 import { date, parseWith, periodColumnsOf, text, vocabulary } from "../../fields/scalars.ts";
 import { oneOf } from "../../problems/faults.ts";
 import { onlyVisible } from "../../records/look-up.ts";
@@ -70,6 +77,7 @@ const written = Type.Object(
           { id: Type.String(), title: Type.Optional(Type.String({ readOnly: true })) },
           { additionalProperties: false },
         ),
+        wholeInput("instruments", {}),
       ],
     } as unknown as TSchema,
     locator: Type.Optional(locator.schema),
@@ -91,6 +99,7 @@ export const relations: Field = {
   input: Type.Array(written, { description }),
   required: false,
   absent: [],
+  linked: { resource: "instruments", shape: { listWith: "instrument" }, more: {} },
   parse(value, pointer, context) {
     if (!isList(value, pointer, context)) return [];
     const parsed: JsonObject[] = [];
@@ -167,7 +176,12 @@ function parseRelation(element: Json, at: string, context: ParseContext): JsonOb
     return {};
   }
   refuseUnknown(element, Object.keys(shown.properties), at, context);
-  const other = parseTarget("instruments", element["instrument"], below(at, "instrument"), context);
+  const target = element["instrument"];
+  if (isObject(target)) {
+    const known = knownMembers("instruments", target, ["id", "title"]);
+    refuseUnknown(target, known, below(at, "instrument"), context);
+  }
+  const other = parseTarget("instruments", target, below(at, "instrument"), context);
   if (other !== null && other === context.id) {
     context.faults.pointer(below(at, "instrument"), "An instrument has no relation to itself.");
   }

@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { datasetState } from "../db/dataset.ts";
+import { listQuerySchema } from "../openapi/parameters.ts";
+import { queryOperation } from "../openapi/query-operation.ts";
+import { Faults } from "../problems/faults.ts";
+import { MOST_VALUES_IN_BODY, readBodyQuery } from "../query/body-query.ts";
+import { parseListQuery } from "../query/parameters.ts";
+import type { Resource } from "../resources/define.ts";
+import { today } from "../values/edtf.ts";
+import type { Services } from "./resource-routes.ts";
+
+/**
+ * `POST /{resource}/query`: a list whose parameters are in the body. It reads and is open as `GET`
+ * is. Its answers have no validators and no `Link`, since neither could name the body.
+ */
+export function queryRoute(
+  app: FastifyInstance,
+  resource: Resource,
+  { db, lister }: Pick<Services, "db" | "lister">,
+): void {
+  const parameters = listQuerySchema(resource) as { properties?: Record<string, object> };
+  const lists = Object.entries(parameters.properties ?? {}).filter(
+    ([, schema]) => (schema as { type?: unknown }).type === "array",
+  );
+  const names = new Set(lists.map(([name]) => name));
+
+  function answerQuery(request: FastifyRequest, reply: FastifyReply) {
+    const { view, body } = request;
+    const collected = new Faults();
+    collected.unknownParameters(request.query, []);
+    const { query: raw, faults } = readBodyQuery(resource, body, names, collected);
+    const reading = { connection: db.reader, view, day: today() };
+    const page = db.snapshot(() => {
+      const asked = { ...reading, faults, mostValues: MOST_VALUES_IN_BODY };
+      const query = parseListQuery(resource, raw, asked);
+      faults.throwIfAny();
+      const dataset = datasetState(db.reader, view);
+      return lister.page(query, { ...reading, day: query.day }, dataset);
+    });
+    return reply
+      .header("cache-control", view === "full" ? "private, no-store" : "no-store")
+      .header("vary", varying(reply))
+      .type("application/json; charset=utf-8")
+      .send(page.body);
+  }
+
+  app.post(`/${resource.name}/query`, { schema: queryOperation(resource) }, answerQuery);
+}
+
+/** What the answer depends on, beside what CORS has said. */
+const varying = (reply: FastifyReply): string =>
+  [reply.getHeader("vary"), "Accept, Accept-Encoding, Authorization"].filter(Boolean).join(", ");
