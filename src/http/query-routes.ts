@@ -8,6 +8,7 @@ import { parseListQuery } from "../query/parameters.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import type { Services } from "./resource-routes.ts";
+import { prepareSearch } from "./searches.ts";
 
 /**
  * `POST /{resource}/query`: a list whose parameters are in the body. It reads and is open as `GET`
@@ -44,7 +45,12 @@ export function queryRoute(
       .send(page.body);
   }
 
-  app.post(`/${resource.name}/query`, { schema: queryOperation(resource) }, answerQuery);
+  const preHandler = prepareSearch(resource, lister);
+  app.post(
+    `/${resource.name}/query`,
+    { schema: queryOperation(resource), preHandler },
+    answerQuery,
+  );
 }
 
 /** What the answer depends on, beside what CORS has said. */

@@ -27,6 +27,7 @@ import { today } from "../values/edtf.ts";
 import type { Answer, Answers } from "./answers.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
+import { prepareSearch } from "./searches.ts";
 
 export interface Services {
   db: Database;
@@ -192,7 +193,8 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
 
   const withKey = { onRequest: requireScope("write") };
   const { list, create, read, replace, patch, remove } = operations;
-  app.get(path, { schema: list }, answerList);
+  const preHandler = prepareSearch(resource, lister);
+  app.get(path, { schema: list, preHandler }, answerList);
   app.post(path, { ...withKey, schema: create }, answerCreate);
   app.get<WithId>(`${path}/:id`, { schema: read }, answerRecord);
   app.put<WithId>(`${path}/:id`, { ...withKey, schema: replace }, answerChange(replaceRecord));

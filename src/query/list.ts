@@ -4,6 +4,8 @@ import type { DatasetState } from "../db/dataset.ts";
 import type { ReadContext } from "../fields/field.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
 import { shapeRecords } from "../records/shape.ts";
+import type { Resource } from "../resources/define.ts";
+import { parseSearch } from "../search/grammar.ts";
 import { Leaves } from "../search/leaves.ts";
 import { marked } from "../search/marked.ts";
 import { Search } from "../search/search.ts";
@@ -12,6 +14,7 @@ import { readPosition, writeCursor } from "./cursor.ts";
 import { countFacets } from "./facets.ts";
 import type { ListQuery } from "./parameters.ts";
 import { planRows } from "./plan.ts";
+import { LONGEST_SEARCH } from "./search-parameters.ts";
 import type { Selected } from "./selection.ts";
 import { Selection } from "./selection.ts";
 
@@ -56,6 +59,12 @@ export class Lister {
     this.sets.onChange((resource, keys) => leaves.update(resource, keys));
     this.search = new Search(this.sets, leaves);
     this.selection = new Selection(db, this.sets);
+  }
+
+  /** Reads what a search will look at, with turns for others; anything that is no search is let be. */
+  async prepare(resource: Resource, q: unknown): Promise<void> {
+    if (typeof q !== "string" || q.length > LONGEST_SEARCH || q.includes("\0")) return;
+    await this.search.prepare(resource, parseSearch(q));
   }
 
   /** The page of a query; the caller holds a snapshot, of which `dataset` is the state. */

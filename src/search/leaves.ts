@@ -13,8 +13,13 @@ const KEPT_BYTES = 64 * 1024 * 1024;
 /** More changes than this are not brought in one by one: what was kept is read again. */
 const MOST_CHANGES = 1000;
 
-/** For so many milliseconds at most a search is prepared before others have their turn. */
-const TURN = 5;
+/** How a long search makes room for others. */
+interface Pace {
+  /** How many keys are searched at once. */
+  slice: number;
+  /** For so many milliseconds at most, then others have their turn. */
+  turn: number;
+}
 
 interface Kept {
   resource: string;
@@ -30,7 +35,7 @@ interface Kept {
  */
 export class Leaves {
   private readonly connection: StatementCache;
-  private readonly slice: number;
+  private readonly pace: Pace;
   private readonly kept = new LRUCache<string, Kept>({
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ keys, needle }) =>
@@ -39,10 +44,9 @@ export class Leaves {
   /** What is being read in slices, and has to follow changes as what is kept does. */
   private readonly underWay = new Map<string, { kept: Kept; done: Promise<void> }>();
 
-  /** @param slice how many keys are searched at once where there are many */
-  constructor(connection: StatementCache, slice = 50_000) {
+  constructor(connection: StatementCache, pace: Pace = { slice: 50_000, turn: 5 }) {
     this.connection = connection;
-    this.slice = slice;
+    this.pace = pace;
   }
 
   /** The keys of the records; they must not be changed. */
@@ -62,7 +66,7 @@ export class Leaves {
   async prepare(asked: readonly (readonly [string, Part, Leaf])[]): Promise<void> {
     let since = performance.now();
     const turn = async () => {
-      if (performance.now() - since < TURN) return;
+      if (performance.now() - since < this.pace.turn) return;
       await setImmediate();
       since = performance.now();
     };
@@ -88,8 +92,9 @@ export class Leaves {
     const kept: Kept = { resource, part, needle: needleOf(leaf), keys: new KeySet() };
     const read = async () => {
       // What is written behind a slice that was read comes in by `update`, as with all that is kept.
-      for (let from = 0; from <= Number(last ?? 0); from += this.slice) {
-        kept.keys.orInPlace(this.find(resource, part, leaf, from, from + this.slice - 1));
+      const { slice } = this.pace;
+      for (let from = 0; from <= Number(last ?? 0); from += slice) {
+        kept.keys.orInPlace(this.find(resource, part, leaf, from, from + slice - 1));
         await turn();
       }
       if (this.underWay.get(name)?.kept === kept) this.kept.set(name, kept);

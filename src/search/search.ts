@@ -5,6 +5,7 @@ import type { AllSets } from "../sets/all-sets.ts";
 import type { Leaf, SearchTree } from "./grammar.ts";
 import type { Leaves } from "./leaves.ts";
 import type { Part } from "./text-index.ts";
+import { PARTS } from "./text-index.ts";
 
 /** What a search looks at: parts of the record's own text, then the names of what it links to. */
 type Field = Part | "linked";
@@ -37,6 +38,21 @@ export class Search {
         return better === undefined ? tier : KeySet.andNot(tier, better);
       });
     });
+  }
+
+  /**
+   * Reads what a search will look at, with turns for others in between; `tiers` then only combines
+   * what is in memory.
+   */
+  async prepare(resource: Resource, tree: SearchTree): Promise<void> {
+    const parts: [string, Part][] = [
+      ...PARTS.map((part): [string, Part] => [resource.name, part]),
+      ...(resource.search.linked ?? []).map((link): [string, Part] => [link.resource, "title"]),
+    ];
+    const asked = leavesOf(tree).flatMap((leaf) =>
+      parts.map(([name, part]) => [name, part, leaf] as const),
+    );
+    await this.leaves.prepare(asked);
   }
 
   /** The records of all tiers. */
@@ -99,4 +115,11 @@ export class Search {
       return found;
     });
   }
+}
+
+/** All words and phrases of a search, also those that must not be there. */
+function leavesOf(tree: SearchTree): Leaf[] {
+  if ("leaf" in tree) return [tree.leaf];
+  if ("not" in tree) return leavesOf(tree.not);
+  return ("all" in tree ? tree.all : tree.any).flatMap(leavesOf);
 }

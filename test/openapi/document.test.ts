@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import t from "tap";
 import { filterParameters } from "../../src/query/parameters.ts";
+import { facetNames } from "../../src/query/search-parameters.ts";
 import { resources } from "../../src/resources/index.ts";
 import * as vocabularies from "../../src/vocabularies.ts";
 import { appUnderTest } from "../app-under-test.ts";
@@ -88,6 +89,9 @@ t.test("every filter, with each of its operators, is a described parameter of it
       "cursor",
       "fields",
       "count",
+      "q",
+      "highlight",
+      ...(facetNames(resource).length > 0 ? ["facets", "facet_limit"] : []),
     ];
     for (const name of wanted) {
       t.ok(described.get(name)?.description, `${resource.name}: ${name}`);
