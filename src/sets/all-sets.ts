@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { StatementCache } from "../db/database.ts";
-import { resources } from "../resources/index.ts";
+import { resourceNamed, resources } from "../resources/index.ts";
 import type { SetChange } from "./record-sets.ts";
 import { RecordSets } from "./record-sets.ts";
 
@@ -29,8 +29,15 @@ export class AllSets {
     this.connection = connection;
   }
 
+  /** The sets of a resource, read when they are first asked for; the caller holds a snapshot. */
   of(resource: string): RecordSets {
-    return this.byName.get(resource) as RecordSets;
+    let sets = this.byName.get(resource);
+    if (sets === undefined) {
+      sets = new RecordSets(resourceNamed(resource));
+      sets.load(this.connection);
+      this.byName.set(resource, sets);
+    }
+    return sets;
   }
 
   /** Has a listener told of the records whose row or text changed; of none where all was read anew. */
@@ -46,18 +53,13 @@ export class AllSets {
     if (last === this.seq) return;
     this.derived.clear();
     const isFollowed = this.seq !== -1 && this.seq >= first - 1 && this.seq <= last;
-    if (!isFollowed || last - this.seq > MOST_CHANGES) this.load();
+    if (!isFollowed || last - this.seq > MOST_CHANGES) this.forget();
     else this.apply();
     this.seq = last;
   }
 
-  private load(): void {
+  private forget(): void {
     this.byName.clear();
-    for (const resource of resources) {
-      const sets = new RecordSets(resource);
-      sets.load(this.connection);
-      this.byName.set(resource.name, sets);
-    }
     for (const tell of this.listeners) for (const { name } of resources) tell(name, []);
   }
 
@@ -75,8 +77,9 @@ export class AllSets {
       else known.push(change);
     }
     for (const [name, some] of byResource) {
-      const keys = this.of(name).apply(this.connection, some);
-      if (keys.length > 0) for (const tell of this.listeners) tell(name, keys);
+      this.byName.get(name)?.apply(this.connection, some);
+      const keys = some.flatMap(({ record, set_number }) => (set_number === null ? [record] : []));
+      if (keys.length > 0) for (const tell of this.listeners) tell(name, [...new Set(keys)]);
     }
   }
 

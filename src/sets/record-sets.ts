@@ -76,25 +76,23 @@ export class RecordSets {
     for (const [number, keys] of bySet) this.set(number, connection).addMany(keys);
   }
 
-  /** Brings in what changed; returns the keys of the records whose row or text did. */
-  apply(connection: StatementCache, changes: readonly SetChange[]): number[] {
+  /** Brings in what changed. */
+  apply(connection: StatementCache, changes: readonly SetChange[]): void {
     const touched = new Set<number>();
     for (const { record, set_number, added } of changes) {
       if (set_number === null) touched.add(record);
       else if (added === 1) this.set(set_number, connection).add(record);
       else this.set(set_number, connection).remove(record);
     }
-    const keys = [...touched];
     const rows = connection.all(
       this.selectRows("where r.key in (select value from json_each(?))"),
-      JSON.stringify(keys),
+      JSON.stringify([...touched]),
     );
     for (const row of rows) {
       this.putRow(row);
       touched.delete(row["key"] as number);
     }
     for (const key of touched) this.forget(key);
-    return keys;
   }
 
   private set(number: number, connection: StatementCache): KeySet {
