@@ -23,7 +23,7 @@ export interface Page {
 }
 
 /** Some records in the order of a query. */
-interface Records {
+export interface Records {
   /** Each as JSON in UTF-8, cut down to the fields that the query names. */
   records: Buffer[];
   /** The position of the last one, from which to go on; null where there are no more. */
@@ -48,10 +48,10 @@ export class Lister {
 
   /** The page of a query; the caller holds a snapshot, of which `dataset` is the state. */
   page(resource: Resource, query: ListQuery, context: ReadContext, dataset: DatasetState): Page {
-    const { cursor, signature, limit } = query;
-    const after = cursor === null ? null : readPosition(cursor, signature, this.secret);
+    const { limit } = query;
+    const after = this.startOf(query);
     const { records, last } = this.read(resource, query, context, dataset, after);
-    const next = last === null ? null : writeCursor(last, signature, this.secret);
+    const next = last === null ? null : this.cursorAt(query, last);
     const total = query.count ? this.total(resource, query, context, dataset) : undefined;
     const page = JSON.stringify({ limit, total, next });
     const parts = records.flatMap((json, i) => [i === 0 ? BEGINNING : COMMA, json]);
@@ -60,9 +60,23 @@ export class Lister {
   }
 
   /**
+   * The position that a query's cursor goes on from; null for the beginning.
+   * @throws {Problem} `invalid-request` if the cursor was not given for this query
+   */
+  startOf({ cursor, signature }: ListQuery): SqlValue[] | null {
+    return cursor === null ? null : readPosition(cursor, signature, this.secret);
+  }
+
+  /** The cursor that goes on from a position of a query's order. */
+  cursorAt({ signature }: ListQuery, position: readonly SqlValue[]): string {
+    return writeCursor(position, signature, this.secret);
+  }
+
+  /**
    * The `query.limit` records after a position of the query's order, or its first.
    * The caller holds a snapshot, of which `dataset` is the state; another snapshot can go on from
    * `last`: each record is met at most once.
+   * @param keep whether the records are kept in memory for the next who asks
    */
   read(
     resource: Resource,
@@ -70,6 +84,7 @@ export class Lister {
     context: ReadContext,
     dataset: DatasetState,
     after: readonly SqlValue[] | null,
+    keep = true,
   ): Records {
     const scopes = scopesOf({ view: context.view, states: query.states });
     const plan = planPage(resource, query, scopes, after, this.finder(resource, context, dataset));
@@ -78,7 +93,7 @@ export class Lister {
     const last = shown.at(-1);
     const versions = shown as unknown as Versioned[];
     const records = this.fragments
-      .read(resource, versions, context, dataset.labels_version)
+      .read(resource, versions, context, dataset.labels_version, keep)
       .map((json) => (query.fields === null ? json : pick(json, query.fields)));
     return { records, last: rows.length > query.limit && last ? sortValues(last) : null };
   }

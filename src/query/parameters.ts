@@ -1,4 +1,5 @@
 import type { SqlValue } from "../db/database.ts";
+import type { Format } from "../formats/format.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource } from "../resources/define.ts";
@@ -16,9 +17,9 @@ import {
   parseCount,
   parseDay,
   parseFields,
-  parseFormat,
   parseLimit,
   parseSort,
+  refuseForFormat,
   single,
 } from "./page-parameters.ts";
 import { oneOfVocabulary, trueOrFalse } from "./values.ts";
@@ -33,6 +34,7 @@ export interface ListQuery {
   conditions: Condition[];
   states: readonly string[];
   sort: SortTerm[];
+  /** How many records at most; infinite for all of an export. */
   limit: number;
   cursor: string | null;
   count: boolean;
@@ -93,11 +95,15 @@ function parseStates(resource: Resource, query: RawQuery, context: ValueContext)
   return [...new Set(states.filter((state) => state !== null).map(String))];
 }
 
-/** Parses a list's query; reports every fault of it. */
+/**
+ * Parses a list's query; reports every fault of it.
+ * @param format what the list is given in, null for JSON: some parameters depend on it
+ */
 export function parseListQuery(
   resource: Resource,
   query: RawQuery,
   asked: ValueContext,
+  format: Format | null = null,
 ): ListQuery {
   const known = filterParameters(resource);
   const { faults } = asked;
@@ -106,8 +112,8 @@ export function parseListQuery(
   const states = parseStates(resource, query, asked);
   const context = { ...asked, day, states, table: resource.table };
   const { values, conditions, dependsOnDay } = parseFilters(known, query, context);
-  const sort = parseSort(resource, query, faults);
-  parseFormat(query, faults);
+  const sort = parseSort(resource, query, faults, format);
+  refuseForFormat(query, faults, format);
   const signature = JSON.stringify([
     resource.name,
     [...context.states].sort(),
@@ -119,7 +125,7 @@ export function parseListQuery(
     conditions,
     states: context.states,
     sort,
-    limit: parseLimit(query, faults),
+    limit: parseLimit(query, faults, format),
     cursor: single(query, "cursor", faults),
     count: parseCount(query, faults),
     fields: parseFields(resource, query, faults),
