@@ -34,7 +34,7 @@ export class Answers {
     this.kept = new LRUCache({
       maxSize: bytes,
       // Half as much again for the body compressed, which is kept with it.
-      sizeCalculation: ({ body }, key) => 1.5 * body.length + 2 * key.length + 500,
+      sizeCalculation: ({ body }, key) => Math.ceil(1.5 * body.length) + 2 * key.length + 500,
     });
   }
 
