@@ -11,24 +11,30 @@ export const jsonld: Format = {
   extension: "jsonld",
   description:
     "Linked data (JSON-LD 1.1): each instrument as a schema.org `Legislation` and an `eli:LegalResource`, a judgment as a `CreativeWork`; the context is in the document. Its legal force is given only where its events are certain of it, a relation to another text only once the instrument that says it is in force.",
-  schema: {
-    ...Type.Object(
-      { "@context": Type.Object({}, { description: "What the names stand for." }) },
-      { description: "The instruments in `@graph`, or a single one as the document itself." },
-    ),
-    examples: [
-      {
-        "@context": { "@vocab": "https://schema.org/" },
-        "@graph": [
-          {
-            "@id": "https://law.example.org/instruments/data-security-law",
-            "@type": ["Legislation", "eli:LegalResource"],
-            legislationType: "law",
-          },
-        ],
-      },
-    ],
-  } as unknown as Format["schema"],
+  schema: Type.Object(
+    {
+      "@context": Type.Object(
+        {},
+        { additionalProperties: true, description: "What the names stand for." },
+      ),
+    },
+    {
+      additionalProperties: true,
+      description: "The instruments in `@graph`, or a single one as the document itself.",
+      examples: [
+        {
+          "@context": { "@vocab": "https://schema.org/" },
+          "@graph": [
+            {
+              "@id": "https://law.example.org/instruments/data-security-law",
+              "@type": ["Legislation", "eli:LegalResource"],
+              legislationType: "law",
+            },
+          ],
+        },
+      ],
+    },
+  ),
   offers: ({ name }) => name === "instruments",
   takesFields: false,
   most: null,
