@@ -40,6 +40,9 @@ export function variantOf(
   return `${format.name}-${address.slice(0, 8)}`;
 }
 
+/** A query may have thousands of values; a title may not. */
+const LONGEST_TITLE = 200;
+
 interface Written {
   resource: Resource;
   format: Format;
@@ -61,12 +64,14 @@ export function writerFor(
   const { url } = request;
   const asked = Object.entries(request.query as RawQuery)
     .filter(([name]) => !SHOWN.includes(name))
-    .map(([name, value]) => `${name}=${[value].flat().join(",")}`);
+    .map(([name, value]) => `${name}=${[value].flat().join(",")}`)
+    .join(", ");
+  const shown = asked.length > LONGEST_TITLE ? `${asked.slice(0, LONGEST_TITLE)}…` : asked;
   return format.writer({
     ...about,
     self: withParameters(url, { format: format.name }),
     json: withParameters(url, { format: null, cursor: null, limit: null }),
-    title: [about.resource.name.replaceAll("-", " "), asked.join(", ")].filter(Boolean).join(": "),
+    title: [about.resource.name.replaceAll("-", " "), shown].filter(Boolean).join(": "),
     absolute: (path) => `${address}${path}`,
     nameOf: uuidOf,
   });
