@@ -6,15 +6,17 @@ import type { Config } from "./config.ts";
 import { Database } from "./db/database.ts";
 import { cursorSecret, prepareDataset } from "./db/dataset.ts";
 import { isEmpty, loadSeed } from "./db/seed.ts";
+import { uuidsUnder } from "./formats/names.ts";
 import { Answers } from "./http/answers.ts";
 import { authenticate } from "./http/authentication.ts";
 import { readJsonBodies } from "./http/bodies.ts";
 import { protectBrowsers } from "./http/browsers.ts";
+import { compressAnswers } from "./http/compression.ts";
 import { serveDocs } from "./http/docs.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { answerOtherMethods } from "./http/methods.ts";
-import { requireJsonAccepted } from "./http/negotiation.ts";
+import { negotiate } from "./http/negotiation.ts";
 import {
   answerBrokenRequest,
   answerForNode,
@@ -77,7 +79,15 @@ export function buildApp(config: Config): FastifyInstance {
     .update(`${secret} ${version} `)
     .digest("base64url")
     .slice(0, 8);
-  const services = { db, origin, answers: new Answers(ANSWER_BYTES), fragments, lister };
+  const services = {
+    db,
+    origin,
+    answers: new Answers(ANSWER_BYTES),
+    fragments,
+    lister,
+    publicUrl: config.publicUrl,
+    uuidOf: uuidsUnder(secret),
+  };
 
   // One plugin that shares the application's scope, so that hooks run in the order written here.
   app.register(
@@ -86,7 +96,8 @@ export function buildApp(config: Config): FastifyInstance {
       answerForNode(api);
       await protectBrowsers(api, config.corsOrigin);
       await authenticate(api, keys, config.adminKey, () => limitRequests(api, config.rateLimit));
-      api.addHook("preParsing", requireJsonAccepted);
+      negotiate(api);
+      compressAnswers(api);
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
       answerOtherMethods(api, () => {

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { keepCompressed } from "./compression.ts";
 import type { Validity } from "./conditional-requests.ts";
 
 /** An answer to a read, as it was sent and can be sent again. */
@@ -7,8 +8,8 @@ export interface Answer {
   validity: Validity;
   /** The revision of a single record; "" for a list. */
   revision: number | "";
-  /** The `Link` header, or null for none. */
-  link: string | null;
+  /** Headers beside those that caches need, such as the media type. */
+  headers: Readonly<Record<string, string>>;
 }
 
 /** About how many bytes of keys are remembered of answers that were asked for once. */
@@ -34,7 +35,8 @@ export class Answers {
       maxSize: bytes,
       // One large answer would push out a thousand others.
       maxEntrySize: bytes / 16,
-      sizeCalculation: ({ body }, key) => body.length + 2 * key.length + 500,
+      // Half as much again for the body compressed, which is kept with it.
+      sizeCalculation: ({ body }, key) => Math.ceil(1.5 * body.length) + 2 * key.length + 500,
     });
   }
 
@@ -44,7 +46,9 @@ export class Answers {
 
   /** Keeps an answer, if this is not the first time that it was asked for. */
   keep(key: string, answer: Answer): void {
-    if (this.asked.has(key)) this.kept.set(key, answer);
-    else this.asked.set(key, true);
+    if (this.asked.has(key)) {
+      this.kept.set(key, answer);
+      keepCompressed(answer.body);
+    } else this.asked.set(key, true);
   }
 }

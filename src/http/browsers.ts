@@ -11,6 +11,8 @@ const EXPOSED = [
   "Location",
   "Allow",
   "Retry-After",
+  "Changes-Seq",
+  "Content-Disposition",
   "RateLimit-Limit",
   "RateLimit-Remaining",
   "RateLimit-Reset",

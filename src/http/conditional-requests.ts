@@ -6,8 +6,8 @@ import { Problem } from "../problems/problems.ts";
  * Conditional requests (RFC 9110 §13).
  *
  * Entity tags are `W/"{record's revision}.{state}"`, where the state is all else that decides an
- * answer: the data set's revision, where that is from, who is asking, and the day where it counts. They
- * are weak (§8.8.3), since the same data may be written in other bytes; `If-Match` looks at the
+ * answer: the data set's revision, where that is from, who is asking, the day where it counts, and the
+ * format. They are weak (§8.8.3), since the same data may be sent in other bytes, such as compressed; `If-Match` looks at the
  * record's revision only.
  */
 
@@ -18,10 +18,12 @@ export interface Validity {
   day: string;
   /** Which database, program and resource it is from: another's revisions say nothing here. */
   origin: string;
+  /** The format, and what else tells answers to one URL apart. */
+  variant: string;
 }
 
-const stateOf = (request: FastifyRequest, { dataset, day, origin }: Validity): string =>
-  `${dataset.revision}.${Date.parse(dataset.updated_at).toString(36)}.${request.view}.${day}.${origin}`;
+const stateOf = (request: FastifyRequest, { dataset, day, origin, variant }: Validity): string =>
+  `${dataset.revision}.${Date.parse(dataset.updated_at).toString(36)}.${request.view}.${day}.${origin}.${variant}`;
 
 /** Adds what a cache has to know. A tag names the revision of a single record. */
 export function tag(
@@ -40,9 +42,12 @@ export function tag(
 }
 
 /** Adds to `Vary` what it doesn't have yet; CORS may have been there before. */
-function vary(reply: FastifyReply, names: string): void {
-  const before = reply.getHeader("vary");
-  reply.header("vary", before === undefined ? names : `${before}, ${names}`);
+export function vary(reply: FastifyReply, names: string): void {
+  const before = String(reply.getHeader("vary") ?? "");
+  const known = before === "" ? [] : before.split(/\s*,\s*/);
+  const has = (name: string) => known.some((each) => each.toLowerCase() === name.toLowerCase());
+  const added = names.split(", ").filter((name) => !has(name));
+  reply.header("vary", [...known, ...added].join(", "));
 }
 
 /**

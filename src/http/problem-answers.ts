@@ -95,12 +95,17 @@ const bodyOf = (problem: Problem, instance: string) => {
   });
 };
 
+const OF_THE_RIGHT_ANSWER = [
+  ...["etag", "last-modified", "link", "changes-seq"],
+  ...["content-disposition", "content-encoding"],
+];
+
 /** How a client without a valid key is told to send one (RFC 6750 §3). */
 const CHALLENGE = 'Bearer realm="Legal Developments API"';
 
 function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): FastifyReply {
   // What was said of the right answer, before it failed, does not hold for this one.
-  reply.removeHeader("etag").removeHeader("last-modified").removeHeader("link");
+  for (const name of OF_THE_RIGHT_ANSWER) reply.removeHeader(name);
   if (problem.code === "not-authenticated") reply.header("www-authenticate", CHALLENGE);
   if (!reply.hasHeader("vary")) reply.header("vary", "Accept, Authorization");
   return reply

@@ -4,6 +4,7 @@ import { listQuerySchema } from "../openapi/parameters.ts";
 import { queryOperation } from "../openapi/query-operation.ts";
 import { Faults } from "../problems/faults.ts";
 import { MOST_VALUES_IN_BODY, readBodyQuery } from "../query/body-query.ts";
+import { parseFormat } from "../query/page-parameters.ts";
 import { parseListQuery } from "../query/parameters.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
@@ -33,6 +34,7 @@ export function queryRoute(
     const reading = { connection: db.reader, view, day: today() };
     const page = db.snapshot(() => {
       const asked = { ...reading, faults, mostValues: MOST_VALUES_IN_BODY };
+      parseFormat(raw, faults, [], null);
       const query = parseListQuery(resource, raw, asked);
       faults.throwIfAny();
       const dataset = datasetState(db.reader, view);

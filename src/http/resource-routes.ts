@@ -3,12 +3,15 @@ import type { Database } from "../db/database.ts";
 import type { DatasetState } from "../db/dataset.ts";
 import { datasetState } from "../db/dataset.ts";
 import type { ReadContext } from "../fields/field.ts";
+import type { Format } from "../formats/format.ts";
+import { writeWhole } from "../formats/format.ts";
+import { formatsOf } from "../formats/index.ts";
 import { resourceOperations } from "../openapi/resource-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
 import { includesDay, inclusionsOf, parseInclude } from "../query/include-parameter.ts";
 import type { Lister } from "../query/list.ts";
-import { parseDay, parseFields, parseFormat } from "../query/page-parameters.ts";
+import { parseDay, parseFields, parseFormat, refuseForFormat } from "../query/page-parameters.ts";
 import { parseListQuery } from "../query/parameters.ts";
 import type { Fragments, Versioned } from "../records/fragments.ts";
 import { pathOf, visibleIn } from "../records/render.ts";
@@ -27,6 +30,8 @@ import { today } from "../values/edtf.ts";
 import type { Answer, Answers } from "./answers.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
+import { answerExport, headersOf, variantOf, writerFor } from "./exports.ts";
+import { withParameters } from "./links.ts";
 import { prepareSearch } from "./searches.ts";
 
 export interface Services {
@@ -36,9 +41,24 @@ export interface Services {
   answers: Answers;
   fragments: Fragments;
   lister: Lister;
+  /** Where clients reach the service, or null where that is for each request to say. */
+  publicUrl: string | null;
+  /** A UUID for a path, the same for as long as the database lives. */
+  uuidOf(path: string): string;
 }
 
 type WithId = { Params: { id: string } };
+
+/** A record as it is asked for. */
+interface AskedRecord {
+  id: string;
+  shape: Shape;
+  /** Null for JSON. */
+  format: Format | null;
+  /** What tells answers to one URL apart. */
+  variant: string;
+  context: ReadContext;
+}
 
 /** The routes of one resource; all resources have the same. */
 export function resourceRoutes(app: FastifyInstance, resource: Resource, services: Services): void {
@@ -46,6 +66,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   const origin = `${services.origin}${resource.name}`;
   const path = `/${resource.name}`;
   const operations = resourceOperations(resource);
+  const offered = { list: formatsOf(resource, "list"), record: formatsOf(resource, "record") };
   const recordParameters = [
     ...(resource.takesDay ? ["on"] : []),
     ...(inclusionsOf(resource).length === 0 ? [] : ["include"]),
@@ -62,14 +83,16 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   /**
    * Answers a read from what is kept, or with what `compute` gives, null where the client holds it.
    * `compute` runs in a snapshot, of which it is given the state.
+   * @param variant what tells answers to one URL apart
    */
   function answerRead(
     request: FastifyRequest,
     reply: FastifyReply,
+    variant: string,
     compute: (dataset: DatasetState) => Answer | null,
   ) {
     const keyOf = ({ revision }: DatasetState) =>
-      `${request.view} ${revision} ${today()} ${request.url}`;
+      `${request.view} ${revision} ${today()} ${variant} ${request.url}`;
     const dataset = datasetState(db.reader, request.view);
     const kept = answers.get(keyOf(dataset));
     if (kept !== undefined) {
@@ -86,24 +109,30 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     return answer === null ? reply.code(304).send() : send(reply, answer);
   }
 
-  const send = (reply: FastifyReply, { body, link }: Pick<Answer, "body" | "link">) => {
-    if (link !== null) reply.header("link", link);
-    return reply.type("application/json; charset=utf-8").send(body);
-  };
+  const send = (reply: FastifyReply, { body, headers }: Pick<Answer, "body" | "headers">) =>
+    reply.headers({ "content-type": "application/json; charset=utf-8", ...headers }).send(body);
 
   function answerList(request: FastifyRequest, reply: FastifyReply) {
-    return answerRead(request, reply, (dataset) => {
-      const faults = new Faults();
-      const raw = request.query as RawQuery;
+    const faults = new Faults();
+    const raw = request.query as RawQuery;
+    const format = parseFormat(raw, faults, offered.list, request.accepted);
+    if (format !== null) {
+      return answerExport(request, reply, services, { resource, format, faults });
+    }
+    return answerRead(request, reply, "json", (dataset) => {
       const query = parseListQuery(resource, raw, { ...contextOf(request), faults });
       faults.throwIfAny();
-      const validity = { dataset, origin, day: query.dependsOnDay ? query.day : "" };
+      const day = query.dependsOnDay ? query.day : "";
+      const validity = { dataset, origin, day, variant: "json" };
       tag(request, reply, validity);
       if (isHeld(request, validity)) return null;
       const context = contextOf(request, query.day);
       const { body, next } = lister.page(query, context, dataset);
-      const link = next === null ? null : `<${nextUrl(request.url, next)}>; rel="next"`;
-      return { body, validity, revision: "", link };
+      const headers =
+        next === null
+          ? {}
+          : { link: `<${withParameters(request.url, { cursor: next })}>; rel="next"` };
+      return { body, validity, revision: "", headers };
     });
   }
 
@@ -114,7 +143,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   function readRecord(
     request: FastifyRequest,
     reply: FastifyReply,
-    { id, shape, context }: { id: string; shape: Shape; context: ReadContext },
+    { id, shape, format, variant, context }: AskedRecord,
     dataset: DatasetState,
   ): Answer | null {
     const row = db.reader.get(
@@ -123,29 +152,39 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     );
     if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
     const onDay = resource.dependsOnDay === true || includesDay(shape.include);
-    const validity = { dataset, origin, day: onDay ? context.day : "" };
+    const validity = { dataset, origin, day: onDay ? context.day : "", variant };
     const revision = row["revision"] as number;
     tag(request, reply, validity, revision);
+    const headers =
+      format === null ? {} : headersOf(request, format, services, row["id"] as string);
+    if (headers["cache-control"]) reply.header("cache-control", headers["cache-control"]);
     if (isRead(request) && isHeld(request, validity, revision)) return null;
     const records = [row as unknown as Versioned];
     const { labels_version } = dataset;
     const json = fragments.read(resource, records, context, labels_version);
-    const [body] = shapeRecords(json, shape, fragments, context, labels_version);
-    return { body: body as Buffer, validity, revision, link: null };
+    const shown = shapeRecords(json, shape, fragments, context, labels_version)[0] as Buffer;
+    if (format === null) return { body: shown, validity, revision, headers };
+    const about = { resource, format, fields: shape.fields, dataset, day: context.day, next: null };
+    const identity = pathOf(resource, row["id"] as string);
+    const writer = writerFor(request, services, { ...about, extent: "record", identity });
+    return { body: writeWhole(writer, [shown]), validity, revision, headers };
   }
 
   function answerRecord(request: FastifyRequest<WithId>, reply: FastifyReply) {
-    return answerRead(request, reply, (dataset) => {
-      const faults = new Faults();
-      const raw = request.query as RawQuery;
+    const faults = new Faults();
+    const raw = request.query as RawQuery;
+    const format = parseFormat(raw, faults, offered.record, request.accepted);
+    const variant = variantOf(request, format, services);
+    return answerRead(request, reply, variant, (dataset) => {
       faults.unknownParameters(raw, recordParameters);
       const day = parseDay(resource, raw, { ...contextOf(request), faults });
       const fields = parseFields(resource, raw, faults);
       const include = parseInclude(resource, raw, fields, faults);
-      parseFormat(raw, faults);
+      refuseForFormat(raw, faults, format);
       faults.throwIfAny();
       const shape = { fields, include, faults };
-      const asked = { id: request.params.id, shape, context: contextOf(request, day) };
+      const context = contextOf(request, day);
+      const asked = { id: request.params.id, shape, format, variant, context };
       return readRecord(request, reply, asked, dataset);
     });
   }
@@ -153,7 +192,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   /** Answers a write with the record as it is now. */
   function sendWritten(request: FastifyRequest, reply: FastifyReply, id: string) {
     const shape = { fields: null, include: [], faults: new Faults() };
-    const asked = { id, shape, context: contextOf(request) };
+    const asked = { id, shape, format: null, variant: "json", context: contextOf(request) };
     const answer = db.snapshot(() =>
       readRecord(request, reply, asked, datasetState(db.reader, request.view)),
     );
@@ -194,21 +233,13 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   const withKey = { onRequest: requireScope("write") };
   const { list, create, read, replace, patch, remove } = operations;
   const preHandler = prepareSearch(resource, lister);
-  app.get(path, { schema: list, preHandler }, answerList);
+  app.get(path, { schema: list, preHandler, config: { formats: offered.list } }, answerList);
   app.post(path, { ...withKey, schema: create }, answerCreate);
-  app.get<WithId>(`${path}/:id`, { schema: read }, answerRecord);
+  const readOptions = { schema: read, config: { formats: offered.record } };
+  app.get<WithId>(`${path}/:id`, readOptions, answerRecord);
   app.put<WithId>(`${path}/:id`, { ...withKey, schema: replace }, answerChange(replaceRecord));
   app.patch<WithId>(`${path}/:id`, { ...withKey, schema: patch }, answerChange(patchRecord));
   app.delete<WithId>(`${path}/:id`, { ...withKey, schema: remove }, answerDelete);
 }
 
 const isRead = ({ method }: FastifyRequest) => method === "GET" || method === "HEAD";
-
-/** The same request with another cursor, root-relative. */
-function nextUrl(url: string, cursor: string): string {
-  const start = url.indexOf("?");
-  const path = start === -1 ? url : url.slice(0, start);
-  const query = start === -1 ? "" : url.slice(start + 1);
-  const kept = query.split("&").filter((pair) => pair !== "" && !pair.startsWith("cursor="));
-  return `${path}?${[...kept, `cursor=${cursor}`].join("&")}`;
-}

@@ -14,6 +14,7 @@ const DESCRIPTION = `Legal and regulatory developments as open data: what happen
 - **Filters.** A filter's name takes one value or several by comma (any of them); \`NAME_all\` wants all of them, \`NAME_not\` none; \`NAME_gte\` and \`NAME_lte\` are ranges; \`NAME_exists\` asks whether there is a value. Double quotes protect a comma.
 - **Dates** are \`YYYY-MM-DD\`, \`YYYY-MM\` or \`YYYY\`, with \`~\` where approximate (EDTF, ISO 8601-2). A vague date stands for its period, and a range selects what overlaps.
 - **Pages.** Follow \`page.next\` as \`cursor\`, or the \`Link\` header: each record is met once, also while others are written.
+- **Formats.** \`format\`, or \`Accept\` by the media type, gives a list or a record as CSV, NDJSON, Atom, iCalendar or JSON-LD where that makes sense: not a page but all that matches, streamed, with \`Changes-Seq\`. A feed has the 50 newest. Answers are compressed by \`br\` or \`gzip\` as \`Accept-Encoding\` says.
 - **Nothing is ignored.** An unknown parameter, field or value is a 400 that says what would be right.
 - **Errors** are problem details (RFC 9457).
 - **Caching.** Every answer has an \`ETag\`; ask again with \`If-None-Match\`.`;

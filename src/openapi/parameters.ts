@@ -1,12 +1,13 @@
 import type { TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
+import type { Extent, Format } from "../formats/format.ts";
+import { formatNames, formatsOf } from "../formats/index.ts";
 import type { Filter, Operator } from "../query/filter.ts";
 import { OPERATORS } from "../query/filter.ts";
 import { inclusionsOf } from "../query/include-parameter.ts";
 import {
   COUNTS,
   DEFAULT_LIMIT,
-  FORMATS,
   fieldNames,
   LARGEST_LIMIT,
   RELEVANCE,
@@ -41,7 +42,7 @@ export const listQuerySchema = (resource: Resource): TSchema =>
 
 /** The parameters of a single record. */
 export const recordQuerySchema = (resource: Resource): TSchema =>
-  querySchema({ ...dayProperty(resource), ...shapeProperties(resource) });
+  querySchema({ ...dayProperty(resource), ...shapeProperties(resource, "record") });
 
 function filterProperties(resource: Resource): TProperties {
   const properties: TProperties = {};
@@ -133,12 +134,16 @@ function listProperties(resource: Resource): TProperties {
     ...dayProperty(resource),
     sort: listOf(
       enumOf(sorts),
-      `The order, with \`-\` for descending, several by comma; \`${resource.defaultSort}\` unless given, with \`q\` \`relevance\`. Ties follow the id.\n\n- \`relevance\`: with \`q\` only: a match in the title first, then in the summary too, then in the names of what is linked; then in the usual order\n${orders.join("\n")}`,
+      `The order, with \`-\` for descending, several by comma; \`${resource.defaultSort}\` unless given, with \`q\` \`relevance\`${otherOrders(resource)}. Ties follow the id.\n\n- \`relevance\`: with \`q\` only: a match in the title first, then in the summary too, then in the names of what is linked; then in the usual order\n${orders.join("\n")}`,
       [resource.defaultSort],
     ),
     ...pageProperties,
-    count: enumOf(COUNTS, { default: "exact", description: "`none` leaves out `page.total`." }),
-    ...shapeProperties(resource),
+    ...exportProperties(formatsOf(resource, "list")),
+    count: enumOf(COUNTS, {
+      default: "exact",
+      description: "`none` leaves out `page.total`. Only JSON has one.",
+    }),
+    ...shapeProperties(resource, "list"),
   };
 }
 
@@ -156,19 +161,53 @@ const pageProperties: TProperties = {
   }),
 };
 
+/** The orders of formats that have one of their own, in words. */
+const otherOrders = (resource: Resource): string =>
+  formatsOf(resource, "list")
+    .flatMap(({ name, order }) => (order === undefined ? [] : [`, in ${name} \`${order}\``]))
+    .join("");
+
+/** What `limit` and `cursor` mean beyond pages of JSON. */
+function exportProperties(formats: readonly Format[]): TProperties {
+  const inPages = formats.flatMap(({ name, most }) =>
+    most === null ? [] : [`In ${name}: of the answer, ${most} unless given.`],
+  );
+  const whole = formats.filter(({ most }) => most === null).map(({ name }) => name);
+  return {
+    limit: Type.Integer({
+      minimum: 1,
+      default: DEFAULT_LIMIT,
+      description: [
+        `How many records a page has at most, up to ${LARGEST_LIMIT}.`,
+        ...inPages,
+        `In ${whole.join(", ")}: how many there are in all, without an upper bound; all that match unless given.`,
+      ].join(" "),
+    }),
+    cursor: Type.String({
+      minLength: 1,
+      description:
+        "`page.next` of the page before, with the same filters and order. Any format goes on from there.",
+    }),
+  };
+}
+
 /** The parameters of what has only pages. */
 export const pageQuerySchema: TSchema = querySchema(pageProperties);
 
-function shapeProperties(resource: Resource): TProperties {
+function shapeProperties(resource: Resource, extent: Extent): TProperties {
   const linked = inclusionsOf(resource);
   const names = linked.map(({ field }) => field);
   const targets = linked.map(
     ({ field, resource: target }) => `- \`${field}\`: ${target.name.replaceAll("-", " ")}`,
   );
+  const formats = formatsOf(resource, extent);
+  const whole = formats.filter(({ takesFields }) => !takesFields).map(({ name }) => name);
+  const except = whole.length === 0 ? "" : ` Not in ${whole.join(", ")}.`;
+  const meanings = formats.map(({ name, description }) => `- \`${name}\`: ${description}`);
   return {
     fields: listOf(
       enumOf(fieldNames(resource)),
-      "Only these fields of each record, in the record's own order.",
+      `Only these fields of each record, in the record's own order.${except}`,
       fieldNames(resource).slice(0, 2),
     ),
     ...(linked.length === 0
@@ -180,7 +219,10 @@ function shapeProperties(resource: Resource): TProperties {
             names.slice(0, 2),
           ),
         }),
-    format: enumOf(FORMATS, { default: "json", description: "The format; wins over `Accept`." }),
+    format: enumOf(formatNames(formats), {
+      default: "json",
+      description: `The format; \`Accept\` with its media type does the same, and this wins over it.\n\n- \`json\`: ${extent === "list" ? "a page" : "the record"} as described here.\n${meanings.join("\n")}`,
+    }),
   };
 }
 

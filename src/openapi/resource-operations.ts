@@ -1,5 +1,8 @@
 import type { FastifySchema } from "fastify";
+import type { TSchema } from "typebox";
 import { Type } from "typebox";
+import type { Extent } from "../formats/format.ts";
+import { formatsOf } from "../formats/index.ts";
 import type { Resource } from "../resources/define.ts";
 import { schemaNames } from "../resources/schemas.ts";
 import { withArticle } from "../values/words.ts";
@@ -31,6 +34,25 @@ const ifNoneMatchHeader = Type.Object({
   ),
 });
 
+const DISPOSITION = Type.String({
+  description: "A name for the file, of formats that are saved to one (RFC 6266).",
+});
+
+/** The headers of lists in other formats than JSON. */
+const EXPORT_HEADERS: Record<string, TSchema> = {
+  "Content-Disposition": DISPOSITION,
+  "Changes-Seq": Type.Integer({
+    description:
+      "In formats other than JSON: the data set's revision when the answer was begun. What is written while it is sent may be in it or not; the changes after this number are all that it can miss.",
+  }),
+};
+
+/** The other formats of a resource by their media types. */
+const formatContent = (resource: Resource, extent: Extent) =>
+  Object.fromEntries(
+    formatsOf(resource, extent).map(({ mediaType, schema }) => [mediaType, { schema }]),
+  );
+
 /** The operations of a resource, described: all resources have the same. */
 export function resourceOperations(
   resource: Resource,
@@ -59,16 +81,16 @@ export function resourceOperations(
       headers: ifNoneMatchHeader,
       querystring: listQuerySchema(resource),
       response: {
-        200: answer(
-          {
-            description: "A page of the list.",
-            headers: {
-              ...VALIDATORS,
-              Link: Type.String({ description: 'The next page, `rel="next"` (RFC 8288).' }),
-            },
+        200: {
+          description:
+            "A page of the list; in another format all that matches, or the first of it where the format says so.",
+          headers: {
+            ...VALIDATORS,
+            Link: Type.String({ description: 'The next page, `rel="next"` (RFC 8288).' }),
+            ...EXPORT_HEADERS,
           },
-          names.list,
-        ),
+          content: { ...jsonBody(names.list).content, ...formatContent(resource, "list") },
+        },
         304: notModified,
         ...problemAnswers("invalid-request"),
       },
@@ -103,11 +125,12 @@ export function resourceOperations(
       response: {
         200: {
           description: `The ${singular}.`,
-          headers: VALIDATORS,
+          headers: { ...VALIDATORS, "Content-Disposition": DISPOSITION },
           content: {
             "application/json": {
               schema: { anyOf: [{ $ref: `${names.read}#` }, { $ref: `${names.selection}#` }] },
             },
+            ...formatContent(resource, "record"),
           },
         },
         304: notModified,

@@ -31,7 +31,8 @@ export const PROBLEMS = {
   "not-acceptable": {
     status: 406,
     title: "None of the accepted media types can be given",
-    advice: "Accept `application/json`, or leave the `Accept` header out.",
+    advice:
+      "Accept one of the media types that `detail` names, or leave the header out; `application/json` is always one.",
   },
   timeout: {
     status: 408,

@@ -28,7 +28,7 @@ export interface Page {
 }
 
 /** Some records in the order of a query. */
-interface Records {
+export interface Records {
   /** Each as JSON in UTF-8, cut and filled up as the query asks. */
   records: Buffer[];
   /** The position of the last one, from which to go on; null where there are no more. */
@@ -69,10 +69,9 @@ export class Lister {
 
   /** The page of a query; the caller holds a snapshot, of which `dataset` is the state. */
   page(query: ListQuery, context: ReadContext, dataset: DatasetState): Page {
-    const { cursor, signature, limit, faults } = query;
-    const after = cursor === null ? null : readPosition(cursor, signature, this.secret, faults);
-    const { records, last } = this.read(query, context, dataset, after);
-    const next = last === null ? null : writeCursor(last, signature, this.secret);
+    const { limit } = query;
+    const { records, last } = this.read(query, context, dataset, this.startOf(query));
+    const next = last === null ? null : this.cursorAt(query, last);
     const total = query.count ? this.total(query, context) : undefined;
     const facets = query.facets === null ? undefined : this.facets(query, context);
     const rest = JSON.stringify({ page: { limit, total, next }, facets });
@@ -82,15 +81,30 @@ export class Lister {
   }
 
   /**
+   * The position that a query's cursor goes on from; null for the beginning.
+   * @throws {Problem} `invalid-request` if the cursor was not given for this query
+   */
+  startOf({ cursor, signature, faults }: ListQuery): SqlValue[] | null {
+    return cursor === null ? null : readPosition(cursor, signature, this.secret, faults);
+  }
+
+  /** The cursor that goes on from a position of a query's order. */
+  cursorAt({ signature }: ListQuery, position: readonly SqlValue[]): string {
+    return writeCursor(position, signature, this.secret);
+  }
+
+  /**
    * The `query.limit` records after a position of the query's order, or its first.
    * The caller holds a snapshot, of which `dataset` is the state; another snapshot can go on from
    * `last`: each record is met at most once.
+   * @param keep whether the records are kept in memory for the next who asks
    */
   read(
     query: ListQuery,
     context: ReadContext,
     dataset: DatasetState,
     after: readonly SqlValue[] | null,
+    keep = true,
   ): Records {
     const found = this.find(query, context);
     const rows =
@@ -102,7 +116,7 @@ export class Lister {
     const versions = shown as unknown as Versioned[];
     const { resource, marks } = query;
     const { labels_version } = dataset;
-    const json = this.fragments.read(resource, versions, context, labels_version);
+    const json = this.fragments.read(resource, versions, context, labels_version, keep);
     const shaped = shapeRecords(json, query, this.fragments, context, labels_version);
     const records =
       marks === null

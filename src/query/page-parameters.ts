@@ -1,3 +1,5 @@
+import type { Format } from "../formats/format.ts";
+import { formatNames } from "../formats/index.ts";
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import { oneOf } from "../problems/faults.ts";
 import type { Resource, Sort } from "../resources/define.ts";
@@ -24,9 +26,6 @@ export const fieldNames = (resource: Resource): string[] => [
   ...READ_ONLY,
 ];
 
-/** The formats that lists and records can be given in. */
-export const FORMATS = ["json"] as const;
-
 /** How a total is counted. */
 export const COUNTS = ["exact", "none"] as const;
 
@@ -39,11 +38,24 @@ export function single(query: RawQuery, name: string, faults: Faults): string | 
   return null;
 }
 
-export function parseLimit(query: RawQuery, faults: Faults): number {
+/** How many records a page has; in another format, how many there are in all. */
+export function parseLimit(
+  query: RawQuery,
+  faults: Faults,
+  format: Pick<Format, "most"> | null = null,
+): number {
   const text = single(query, "limit", faults);
-  if (text === null) return DEFAULT_LIMIT;
-  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= LARGEST_LIMIT) return limit;
+  const isWhole = format !== null && format.most === null;
+  if (text === null) return isWhole ? Number.POSITIVE_INFINITY : (format?.most ?? DEFAULT_LIMIT);
+  const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && (limit <= LARGEST_LIMIT || isWhole)) return limit;
+  if (isWhole) {
+    faults.parameter(
+      "limit",
+      `'limit' is a whole number from 1 on, not '${text}'; leave it out for all that there is.`,
+    );
+    return DEFAULT_LIMIT;
+  }
   const suggestion = limit > LARGEST_LIMIT ? { suggestion: String(LARGEST_LIMIT) } : {};
   faults.parameter(
     "limit",
@@ -62,10 +74,41 @@ export function parseCount(query: RawQuery, faults: Faults): boolean {
   return false;
 }
 
-export function parseFormat(query: RawQuery, faults: Faults): void {
+/**
+ * The format that an answer is given in; null for JSON.
+ * @param accepted what the request's `Accept` wants, which the parameter wins over
+ */
+export function parseFormat(
+  query: RawQuery,
+  faults: Faults,
+  offered: readonly Format[],
+  accepted: Format | null,
+): Format | null {
   const text = single(query, "format", faults);
-  if (text === null || text === "json") return;
-  faults.parameter("format", `There is no format '${text}' here.`, oneOf(FORMATS, text));
+  if (text === null) return accepted;
+  const format = offered.find(({ name }) => name === text);
+  if (format !== undefined) return format;
+  if (text !== "json") {
+    const names = formatNames(offered);
+    faults.parameter("format", `There is no format '${text}' here.`, oneOf(names, text));
+  }
+  return null;
+}
+
+/** Reports the parameters that say how JSON is shown and mean nothing in another format. */
+export function refuseForFormat(query: RawQuery, faults: Faults, format: Format | null): void {
+  if (format === null) return;
+  const { name, takesFields, takesInclude } = format;
+  for (const parameter of ["count", "facets", "facet_limit", "highlight"]) {
+    if (query[parameter] === undefined) continue;
+    faults.parameter(parameter, `'${parameter}' is about pages of JSON, which ${name} is not.`);
+  }
+  if (query["include"] !== undefined && !takesInclude) {
+    faults.parameter("include", `'include' makes records nested, which ${name} can't show.`);
+  }
+  if (query["fields"] !== undefined && !takesFields) {
+    faults.parameter("fields", `'fields' cuts records down, which ${name} can't show in part.`);
+  }
 }
 
 /** The fields that an answer is cut down to, or null for all. */
@@ -98,9 +141,11 @@ export function parseSort(
   resource: Resource,
   query: RawQuery,
   faults: Faults,
+  format: Pick<Format, "order"> | null = null,
 ): { sort: SortTerm[]; byRelevance: boolean } {
   const isSearch = query["q"] !== undefined;
-  const raw = query["sort"] ?? (isSearch ? RELEVANCE : resource.defaultSort);
+  const usual = format?.order ?? (isSearch ? RELEVANCE : resource.defaultSort);
+  const raw = query["sort"] ?? usual;
   const written = [raw].flat().flatMap((part) => part.split(",").map((text) => text.trim()));
   const byRelevance = written[0] === RELEVANCE && isSearch;
   const ordered = byRelevance ? written.slice(1) : written;

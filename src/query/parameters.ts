@@ -1,4 +1,5 @@
 import type { SqlValue } from "../db/database.ts";
+import type { Format } from "../formats/format.ts";
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource } from "../resources/define.ts";
@@ -19,9 +20,9 @@ import {
   parseCount,
   parseDay,
   parseFields,
-  parseFormat,
   parseLimit,
   parseSort,
+  refuseForFormat,
   single,
 } from "./page-parameters.ts";
 import { facetNames, parseFacets, parseSearchParameters } from "./search-parameters.ts";
@@ -48,6 +49,7 @@ export interface ListQuery {
   facetLimit: number;
   states: readonly string[];
   sort: SortTerm[];
+  /** How many records at most; infinite for all of an export. */
   limit: number;
   cursor: string | null;
   count: boolean;
@@ -116,11 +118,15 @@ function parseStates(resource: Resource, query: RawQuery, context: ValueContext)
   return [...new Set(states.filter((state) => state !== null).map(String))];
 }
 
-/** Parses a list's query; reports every fault of it. */
+/**
+ * Parses a list's query; reports every fault of it.
+ * @param format what the list is given in, null for JSON: some parameters depend on it
+ */
 export function parseListQuery(
   resource: Resource,
   query: RawQuery,
   asked: ValueContext,
+  format: Format | null = null,
 ): ListQuery {
   const known = filterParameters(resource);
   const { faults } = asked;
@@ -130,8 +136,8 @@ export function parseListQuery(
   const context = { ...asked, day, states, resource };
   const values = parseFilters(known, query, context);
   const { search, marks } = parseSearchParameters(query, faults);
-  const { sort, byRelevance } = parseSort(resource, query, faults);
-  parseFormat(query, faults);
+  const { sort, byRelevance } = parseSort(resource, query, faults, format);
+  refuseForFormat(query, faults, format);
   const fields = parseFields(resource, query, faults);
   const include = parseInclude(resource, query, fields, faults);
   const signature = JSON.stringify([
@@ -155,7 +161,7 @@ export function parseListQuery(
     ...parseFacets(resource, query, faults),
     states: context.states,
     sort,
-    limit: parseLimit(query, faults),
+    limit: parseLimit(query, faults, format),
     cursor: single(query, "cursor", faults),
     count: parseCount(query, faults),
     fields,

@@ -36,16 +36,22 @@ export class Fragments {
     });
   }
 
-  /** The JSON of each record, in the order given. */
+  /**
+   * The JSON of each record, in the order given.
+   * @param keep false for who walks through everything, and would push out what is asked for often
+   */
   read(
     resource: Resource,
     records: readonly Versioned[],
     context: ReadContext,
     labelsVersion: number,
+    keep = true,
   ): Buffer[] {
     const prefix = `${resource.name} ${context.view} `;
     const found = records.map((record) => {
-      const fragment = this.kept.get(prefix + record.id);
+      const fragment = keep
+        ? this.kept.get(prefix + record.id)
+        : this.kept.peek(prefix + record.id);
       const stamp = stampOf(resource, record.render_version, labelsVersion, context.day);
       return fragment?.stamp === stamp ? fragment.json : null;
     });
@@ -59,6 +65,7 @@ export class Fragments {
       const json = Buffer.from(JSON.stringify(record));
       const version = row["render_version"] as number;
       rendered.set(id, json);
+      if (!keep) return;
       this.kept.set(prefix + id, {
         stamp: stampOf(resource, version, labelsVersion, context.day),
         json,

@@ -12,7 +12,8 @@ const linkable = (resource: LinkableName): Linkable => LINKABLE[resource];
 
 /** ` and state = 'published'` for who may not see drafts of the resource. */
 export const onlyVisible = (resource: LinkableName, view: View, alias = ""): string =>
-  view === "public" && linkable(resource).stateful ? ` and ${alias}state = 'published'` : "";
+  // The unary plus has SQLite find a record by its id, and not among all that are published.
+  view === "public" && linkable(resource).stateful ? ` and +${alias}state = 'published'` : "";
 
 /**
  * Finds the record that a client named: by its exact id first, then, where the resource has names,

@@ -9,13 +9,15 @@ const HEAD = `
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api.js";
 export type Item = components["schemas"]["Item"];
+/** The other formats of lists are text; who wants JSON says so once. */
+export type Json = "application/json" | "application/problem+json" | "application/merge-patch+json";
 `;
 
 /** What a client of the API would write; every type in it comes from the document. */
 const CONSUMER = `${HEAD}
 export async function tryIt(baseUrl: string, key: string) {
-  const open = createClient<paths>({ baseUrl, querySerializer: { array: { style: "form", explode: false } } });
-  const keyed = createClient<paths>({ baseUrl, headers: { Authorization: \`Bearer \${key}\` } });
+  const open = createClient<paths, Json>({ baseUrl, querySerializer: { array: { style: "form", explode: false } } });
+  const keyed = createClient<paths, Json>({ baseUrl, headers: { Authorization: \`Bearer \${key}\` } });
 
   const list = await open.GET("/items", {
     params: {
@@ -122,7 +124,7 @@ t.test("a client that is generated from the document", async (t) => {
   const wrong = Object.entries(WRONG).map(([name, line]) => ({
     name,
     file: `${name.replaceAll(" ", "-")}.ts`,
-    source: `${HEAD}\nexport const client = createClient<paths>({ baseUrl: "" });\n${line}\n`,
+    source: `${HEAD}\nexport const client = createClient<paths, Json>({ baseUrl: "" });\n${line}\n`,
   }));
   const diagnostics = generated.compile({
     "consumer.ts": CONSUMER,
