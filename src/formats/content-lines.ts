@@ -1,4 +1,7 @@
-/** Content lines of iCalendar (RFC 5545 §3.1). */
+/**
+ * Content lines of iCalendar (RFC 5545 §3.1). Libraries that write calendars hold one as a whole, and
+ * an export of any length is streamed.
+ */
 
 /** A line's octets, without the break, before it has to be folded. */
 const OCTETS = 75;
