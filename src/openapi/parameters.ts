@@ -33,7 +33,7 @@ const querySchema = (properties: TProperties): TSchema =>
 const listOf = (items: TSchema, description: string, example?: readonly unknown[]): TSchema =>
   Type.Array(items, { description, ...(example ? { examples: [example] } : {}) });
 
-const enumOf = (codes: readonly string[], more: object = {}): TSchema =>
+export const enumOf = (codes: readonly string[], more: object = {}): TSchema =>
   ({ type: "string", enum: [...codes], ...more }) as unknown as TSchema;
 
 /** The parameters of a list. */
@@ -148,7 +148,7 @@ function listProperties(resource: Resource): TProperties {
 }
 
 /** How a list is walked. */
-const pageProperties: TProperties = {
+export const pageProperties: TProperties = {
   limit: Type.Integer({
     minimum: 1,
     maximum: LARGEST_LIMIT,

@@ -6,7 +6,7 @@ import { filterParameters, MOST_VALUES, mostValuesOf } from "../query/parameters
 import type { Resource } from "../resources/define.ts";
 import { named, schemaNames } from "../resources/schemas.ts";
 import { answer, jsonBody, problemAnswers } from "./answers.ts";
-import { listQuerySchema } from "./parameters.ts";
+import { enumOf, listQuerySchema, pageProperties } from "./parameters.ts";
 import { ANYBODY } from "./security.ts";
 
 const bodyName = (resource: Resource): string => `${resource.schemaName}Query`;
@@ -42,7 +42,8 @@ function withoutDefault(schema: TSchema): TSchema {
 export function querySchema(resource: Resource): TSchema {
   const filters = filterParameters(resource);
   const { properties } = listQuerySchema(resource) as unknown as { properties: TProperties };
-  const members = Object.entries(properties).map(([name, schema]) => {
+  const inJson = { ...properties, ...pageProperties, format: enumOf(["json"]) };
+  const members = Object.entries(inJson).map(([name, schema]) => {
     const { filter, operator } = filters.get(name) ?? {};
     if (filter !== undefined && operator !== undefined) {
       const isSingle = ["gte", "lte", "exists"].includes(operator);
