@@ -38,7 +38,11 @@ DROP INDEX `citations_by_host`;
 --> statement-breakpoint
 DROP INDEX `citations_by_language`;
 --> statement-breakpoint
+CREATE INDEX `citations_kept` ON `citations` (`state`,`host`,`language`);
+--> statement-breakpoint
 DROP INDEX `events_by_type`;
+--> statement-breakpoint
+CREATE INDEX `events_kept` ON `events` (`state`,`date_start`,`date_end`,`type`);
 --> statement-breakpoint
 DROP INDEX `instruments_by_type`;
 --> statement-breakpoint
@@ -48,11 +52,15 @@ DROP INDEX `instruments_by_binding`;
 --> statement-breakpoint
 DROP INDEX `instruments_by_language`;
 --> statement-breakpoint
+CREATE INDEX `instruments_kept` ON `instruments` (`state`,`issued_start`,`issued_end`,`jurisdiction`,`type`,`binding`,`local_type`,`language`);
+--> statement-breakpoint
 DROP INDEX `issuing_bodies_by_kind`;
 --> statement-breakpoint
 DROP INDEX `items_by_kind`;
 --> statement-breakpoint
 DROP INDEX `items_by_language`;
+--> statement-breakpoint
+CREATE INDEX `items_kept` ON `items` (`state`,`date_start`,`date_end`,`jurisdiction`,`kind`,`language`);
 --> statement-breakpoint
 DROP INDEX `sources_by_publisher`;
 --> statement-breakpoint

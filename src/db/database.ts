@@ -121,6 +121,16 @@ export class StatementCache {
     return numbered ? statement.iterate(byNumber(parameters)) : statement.iterate(...parameters);
   }
 
+  /** The same as arrays, for many rows: making objects of them costs more than reading them. */
+  iterateArrays(sql: string, ...parameters: SqlValue[]): IterableIterator<SqlValue[]> {
+    const { statement, numbered } = this.prepare(`${sql} /* arrays */`);
+    statement.raw();
+    const rows = numbered
+      ? statement.iterate(byNumber(parameters))
+      : statement.iterate(...parameters);
+    return rows as unknown as IterableIterator<SqlValue[]>;
+  }
+
   /** Returns the number of rows that were changed. */
   run(sql: string, ...parameters: SqlValue[]): number {
     const { statement, numbered } = this.prepare(sql);

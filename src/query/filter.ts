@@ -77,6 +77,8 @@ export const isSetCondition = (condition: Condition): condition is SetCondition 
 /** The counts by a filter's values. */
 export interface Facet {
   description: string;
+  /** The filter by which `values` differ, if there is one. */
+  narrowedBy?: string;
   /** Each value, with the sets of the records that have it: together they are all of them. */
   values(
     sets: RecordSets,

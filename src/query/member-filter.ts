@@ -106,6 +106,7 @@ export function member(name: string, value: ValueReader, about: About & MemberOp
   function pairedFacet(plain: Facet): Facet {
     return {
       ...plain,
+      ...(narrowedBy === undefined ? {} : { narrowedBy }),
       *values(sets, all, context, filters) {
         const narrowers = narrowersIn(filters);
         if (narrowers === undefined) {

@@ -30,6 +30,8 @@ export const citations = sqliteTable(
     check("citations_owner", sql`(${t.item} is null) <> (${t.instrument} is null)`),
     check("citations_reference", sql`${t.url} is not null or ${t.text} is not null`),
     inVocabulary("citations_state", t.state, STATES),
+    // What every process reads when it starts.
+    index("citations_kept").on(t.state, t.host, t.language),
     index("citations_by_item").on(t.item, t.position),
     index("citations_by_instrument").on(t.instrument, t.position),
     index("citations_by_url").on(t.url),

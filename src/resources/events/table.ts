@@ -22,6 +22,8 @@ export const events = sqliteTable(
     inVocabulary("events_type", t.type, EVENT_TYPES),
     inVocabulary("events_state", t.state, STATES),
     index("events_by_date").on(t.state, t.date_start, t.id),
+    // What every process reads when it starts.
+    index("events_kept").on(t.state, t.date_start, t.date_end, t.type),
     index("events_by_instrument").on(t.instrument, t.date_start, t.id),
     index("events_by_item").on(t.item, t.date_start, t.id),
     index("events_by_note").on(t.note),

@@ -46,6 +46,17 @@ export const instruments = sqliteTable(
     index("instruments_by_title_native").on(t.title_native),
     index("instruments_by_number").on(t.number),
     index("instruments_by_url").on(t.url),
+    // What every process reads when it starts, without the texts between.
+    index("instruments_kept").on(
+      t.state,
+      t.issued_start,
+      t.issued_end,
+      t.jurisdiction,
+      t.type,
+      t.binding,
+      t.local_type,
+      t.language,
+    ),
     index("instruments_by_jurisdiction").on(t.jurisdiction, t.issued_start, t.id),
     index("instruments_by_id").on(t.state, t.id),
     index("instruments_by_created_at").on(t.state, t.created_at, t.id),

@@ -37,6 +37,8 @@ export const items = sqliteTable(
     inVocabulary("items_state", t.state, STATES),
     index("items_by_date").on(t.state, t.date_start, t.id),
     index("items_by_title").on(t.state, t.title, t.id),
+    // What every process reads when it starts, without the texts between.
+    index("items_kept").on(t.state, t.date_start, t.date_end, t.jurisdiction, t.kind, t.language),
     index("items_by_jurisdiction").on(t.jurisdiction, t.date_start, t.id),
     index("items_by_id").on(t.state, t.id),
     index("items_by_created_at").on(t.state, t.created_at, t.id),
