@@ -62,7 +62,9 @@ async function openApp(): Promise<FastifyInstance> {
   // Not the sources: running TypeScript as it is costs time in every function, which users don't pay.
   const built = new URL("../dist/app.js", import.meta.url).href;
   const { buildApp } = (await import(built)) as typeof import("../src/app.ts");
-  return buildApp(readConfig(process.env));
+  const app = buildApp(readConfig(process.env));
+  app.lister.warm();
+  return app;
 }
 
 async function answer(question: Question): Promise<void> {

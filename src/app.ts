@@ -38,6 +38,7 @@ import { version } from "./version.ts";
 declare module "fastify" {
   interface FastifyInstance {
     apiKeys: ApiKeys;
+    lister: Lister;
   }
 }
 
@@ -75,6 +76,7 @@ export function buildApp(config: Config): FastifyInstance {
   const secret = cursorSecret(db);
   const fragments = new Fragments(FRAGMENT_BYTES);
   const lister = new Lister(db, fragments, secret);
+  app.decorate("lister", lister);
   const origin = createHash("sha256")
     .update(`${secret} ${version} `)
     .digest("base64url")

@@ -13,6 +13,7 @@ export async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const app = buildApp(config);
   endOnSignals(app);
+  app.lister.warm();
   const address = await listen(app, config);
   console.log(`Legal Developments API: ${config.publicUrl ?? address}`);
   // A temporary database can't be reached by another command, so no advice is of use there.

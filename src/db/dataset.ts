@@ -50,7 +50,7 @@ export interface Effect {
 }
 
 /** How many of the newest changes are kept for processes that follow them. */
-const CHANGES_KEPT = 100_000;
+const CHANGES_KEPT = 200_000;
 
 /** Moves the counters; called once in the transaction of each write. */
 export function recordEffect(writer: StatementCache, effect: Effect, now: string): void {

@@ -61,6 +61,11 @@ export class Lister {
     this.selection = new Selection(db, this.sets);
   }
 
+  /** Reads what lists are found by into memory, before anybody asks for one. */
+  warm(): void {
+    this.db.snapshot(() => this.sets.readAll());
+  }
+
   /** Reads what a search will look at, with turns for others; anything that is no search is let be. */
   async prepare(resource: Resource, q: unknown): Promise<void> {
     if (typeof q !== "string" || q.length > LONGEST_SEARCH || q.includes("\0")) return;

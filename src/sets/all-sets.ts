@@ -4,9 +4,6 @@ import { resourceNamed, resources } from "../resources/index.ts";
 import type { SetChange } from "./record-sets.ts";
 import { RecordSets } from "./record-sets.ts";
 
-/** More changes than this at once are no quicker to bring in than everything is to read. */
-const MOST_CHANGES = 50_000;
-
 /** How many derived values are remembered until something changes. */
 const DERIVED_KEPT = 500;
 
@@ -45,6 +42,12 @@ export class AllSets {
     this.listeners.push(listener);
   }
 
+  /** Reads everything, so that nobody who asks has to wait for it; the caller holds a snapshot. */
+  readAll(): void {
+    this.catchUp();
+    for (const { name } of resources) this.of(name);
+  }
+
   /** Brings in what was written since the last time; the caller holds a snapshot. */
   catchUp(): void {
     const { first, last } = this.connection.get(
@@ -53,7 +56,7 @@ export class AllSets {
     if (last === this.seq) return;
     this.derived.clear();
     const isFollowed = this.seq !== -1 && this.seq >= first - 1 && this.seq <= last;
-    if (!isFollowed || last - this.seq > MOST_CHANGES) this.forget();
+    if (!isFollowed) this.forget();
     else this.apply();
     this.seq = last;
   }
@@ -64,14 +67,14 @@ export class AllSets {
   }
 
   private apply(): void {
-    const changes = this.connection.all(
+    const changes = this.connection.iterateArrays(
       "select resource, record, set_number, added from set_changes where seq > ? order by seq",
       this.seq,
     );
     const byResource = new Map<string, SetChange[]>();
-    for (const row of changes) {
-      const name = row["resource"] as string;
-      const change = row as unknown as SetChange;
+    for (const [resource, record, set_number, added] of changes) {
+      const name = resource as string;
+      const change = { record, set_number, added } as SetChange;
       const known = byResource.get(name);
       if (known === undefined) byResource.set(name, [change]);
       else known.push(change);
