@@ -97,6 +97,8 @@ export function column(
 /**
  * A value in a column of the record's own, of which there are few: the records that have each are
  * kept in memory.
+ * @param about with `labels` only where a value has one spelling, since it stands for all that differ
+ *   in case
  */
 export function keptColumn(
   name: string,

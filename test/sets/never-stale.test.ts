@@ -51,7 +51,12 @@ class Follower {
           ];
           const values = families.map((family) =>
             [...family.values()]
-              .map(({ value, open, hidden }) => [value, open.toArray(), hidden.toArray()])
+              // Spellings that differ in case are one value, by whichever was read first.
+              .map(({ value, open, hidden }) => [
+                value.toLowerCase(),
+                open.toArray(),
+                hidden.toArray(),
+              ])
               .filter(([, open, hidden]) => [open, hidden].some((keys) => keys?.length !== 0))
               .sort(),
           );

@@ -4,7 +4,7 @@ import { links, reference } from "../../fields/links.ts";
 import { nameList } from "../../fields/names.ts";
 import { flag, language, text, url, vocabulary } from "../../fields/scalars.ts";
 import { column, keptColumn, period, unitOfTime, wholeText } from "../../query/filters.ts";
-import { asWritten, codeLabels, languageLabels, namesOf } from "../../query/labels.ts";
+import { codeLabels, languageLabels, namesOf } from "../../query/labels.ts";
 import { member } from "../../query/member-filter.ts";
 import { anyText, oneOfCodes, oneOfVocabulary, record, trueOrFalse } from "../../query/values.ts";
 import { idsFrom } from "../../records/memberships.ts";
@@ -177,7 +177,6 @@ export const instruments = defineResource({
       "中华人民共和国刑法",
     ),
     local_type: keptColumn("local_type", anyText, {
-      labels: asWritten,
       description: "Instruments that their own system calls so.",
       example: "departmental rule",
       optional: true,

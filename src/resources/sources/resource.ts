@@ -2,7 +2,6 @@ import { getTableName } from "drizzle-orm";
 import { date, language, text, url, vocabulary } from "../../fields/scalars.ts";
 import { column, keptColumn, period } from "../../query/filters.ts";
 import { languageLabels } from "../../query/labels.ts";
-import { asWritten } from "../../query/labels.ts";
 import { anyText } from "../../query/values.ts";
 import { regroupLinkingTo } from "../../records/store.ts";
 import { STATES } from "../../vocabularies.ts";
@@ -45,7 +44,6 @@ export const sources = defineResource({
       splits: false,
     }),
     publisher: keptColumn("publisher", anyText, {
-      labels: asWritten,
       description: "Sources of this publisher; case does not matter.",
       example: "Example Law Firm",
       optional: true,
