@@ -9,6 +9,9 @@ const LARGEST_LIMIT = 200;
 /** The pages at the beginning of a walk are not deep. */
 const SHALLOW = 5;
 
+/** However few items there are, a word that fewer than so many of them have is rare. */
+const FEW = 6;
+
 /** More pages than this add nothing. */
 const MOST_PAGES = 2000;
 
@@ -92,8 +95,9 @@ export class Inputs {
     const isHan = (term: string) => /^\p{Script=Han}{2}$/u.test(term);
     const isWord = (term: string) => /^[a-z]{3,}$/.test(term);
     const fitting = this.vocabulary.filter(({ term, documents }) => {
-      const of = documents / this.published;
-      return of >= share.least && of < share.most && (script === "han" ? isHan : isWord)(term);
+      const few = Math.max(share.most * this.published, FEW);
+      const isFitting = documents >= share.least * this.published && documents < few;
+      return isFitting && (script === "han" ? isHan : isWord)(term);
     });
     return this.some(
       count,
@@ -142,6 +146,10 @@ export class Inputs {
       tagged.push({ path, headers: { "if-none-match": answer.headers.get("etag") ?? "" } });
     }
     return tagged;
+  }
+
+  shuffled<T>(list: readonly T[]): T[] {
+    return this.random.shuffled(list);
   }
 
   private some(count: number, from: readonly string[]): string[] {

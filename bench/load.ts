@@ -21,6 +21,7 @@ export interface Measured {
   /** Milliseconds. */
   p50: number;
   p99: number;
+  max: number;
   bytesPerAnswer: number;
   /** What went wrong, in words; null if every answer had the right status. */
   fault: string | null;
@@ -47,6 +48,7 @@ async function run(load: Load): Promise<Measured> {
     perSecond: times.length / duration,
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
+    max: times.at(-1) ?? Number.NaN,
     bytesPerAnswer: bytes / times.length,
     fault: faults.length > 0 ? faults.join(", ") : null,
   };

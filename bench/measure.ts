@@ -123,6 +123,7 @@ function medians(sides: readonly Side[]): Side {
     perSecond: of("perSecond"),
     p50: of("p50"),
     p99: of("p99"),
+    max: of("max"),
     bytesPerAnswer: of("bytesPerAnswer"),
     processorTime: of("processorTime"),
   };

@@ -9,6 +9,7 @@ const COLUMNS: [title: string, value: (row: Row) => string][] = [
   ["requests/s", ({ scenario }) => scenario.perSecond.toFixed(0)],
   ["p50 ms", ({ scenario }) => scenario.p50.toFixed(2)],
   ["p99 ms", ({ scenario }) => scenario.p99.toFixed(2)],
+  ["max ms", ({ scenario }) => scenario.max.toFixed(0)],
   ["CPU µs", ({ scenario }) => scenario.processorTime.toFixed(0)],
   ["constant/s", ({ constant }) => constant.perSecond.toFixed(0)],
   ["p50 ms", ({ constant }) => constant.p50.toFixed(2)],

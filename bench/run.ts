@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child } from "./child.ts";
+import { measureExports, reportExports } from "./exports.ts";
 import { Inputs } from "./inputs.ts";
 import type { Load, Measured } from "./load.ts";
 import { makeDatabase } from "./make-database.ts";
@@ -43,11 +44,15 @@ async function bench(options: Options): Promise<void> {
       console.log(`measuring ${scenario.name} …`);
       rows.push(await measure(scenario, inputs, processes, options));
     }
+    const exported =
+      options.only.length > 0
+        ? []
+        : await measureExports(processes.base, processes.server, options.check ? 0.01 : 1);
     const { peakMemory } = await usageOf(processes);
     const databaseBytes = statSync(path).size;
     const { connections } = options;
     const about = { items: inputs.published, connections, peakMemory, databaseBytes };
-    console.log(`\n${report(rows, about)}`);
+    console.log(`\n${report(rows, about)}\n${reportExports(exported)}`);
     if (options.check) console.log("These figures only show that the bench works.");
   } finally {
     await Promise.all([processes.load.stop(), processes.server.stop()]);

@@ -64,7 +64,7 @@ function searches(): Scenario[] {
   });
 }
 
-export const scenarios: readonly Scenario[] = [
+const single: readonly Scenario[] = [
   {
     name: "topic",
     status: 200,
@@ -123,7 +123,7 @@ export const scenarios: readonly Scenario[] = [
     // Nothing filters, so only the number of values can differ.
     requests: () =>
       Array.from({ length: 50 }, (_, i) =>
-        list({ facets: FACETS, facet_limit: String(50 + i), limit: "1" }),
+        list({ facet_limit: String(50 + i), limit: "1", facets: FACETS }),
       ),
   },
   {
@@ -131,14 +131,14 @@ export const scenarios: readonly Scenario[] = [
     status: 200,
     unseen: true,
     requests: (inputs) =>
-      inputs.topics(DRAWN).map((topic) => list({ topic, facets: FACETS, limit: "1" })),
+      inputs.topics(DRAWN).map((topic) => list({ limit: "1", topic, facets: FACETS })),
   },
   {
     name: "facets, a search",
     status: 200,
     unseen: true,
     requests: (inputs) =>
-      inputs.words(DRAWN, "latin", COMMON).map((q) => list({ q, facets: FACETS, limit: "1" })),
+      inputs.words(DRAWN, "latin", COMMON).map((q) => list({ limit: "1", q, facets: FACETS })),
   },
   {
     name: "record",
@@ -168,3 +168,33 @@ export const scenarios: readonly Scenario[] = [
     },
   },
 ];
+
+/** So many requests of each kind are in the mixture. */
+const OF_EACH = 60;
+
+/** Some records of an export: as many as a client might fetch at once. */
+const EXPORTED = "1000";
+
+const exports: readonly Scenario[] = ["csv", "ndjson", "atom"].map((format) => ({
+  name: `export, ${format}`,
+  status: 200,
+  requests: (inputs: Inputs) =>
+    inputs
+      .topics(OF_EACH)
+      .map((topic) => list({ format, ...(format === "atom" ? {} : { limit: EXPORTED }), topic })),
+}));
+
+/** Everything at once, in no order: who asks for little must not wait for who asks for much. */
+const mixture: Scenario = {
+  name: "mixture",
+  status: 200,
+  async requests(inputs) {
+    const kinds = [...single, ...exports].filter(({ status }) => status === 200);
+    const drawn = await Promise.all(
+      kinds.map(async ({ requests }) => (await requests(inputs)).slice(0, OF_EACH)),
+    );
+    return inputs.shuffled(drawn.flat());
+  },
+};
+
+export const scenarios: readonly Scenario[] = [...single, ...exports, mixture];
