@@ -52,11 +52,6 @@ const ANSWER_BYTES = 64 * 1024 * 1024;
  * @throws {DatabaseFault} if the file is something else or newer than this program
  */
 export function buildApp(config: Config): FastifyInstance {
-  const db = Database.open(config.databasePath);
-  prepareDataset(db);
-  deriveAgain(db);
-  if (config.seed && isEmpty(db)) loadSeed(db);
-
   const app = Fastify({
     logger: config.logLevel === "silent" ? false : { level: config.logLevel },
     bodyLimit: config.bodyLimit,
@@ -68,6 +63,10 @@ export function buildApp(config: Config): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: frameworkProblem(config.corsOrigin),
   });
+  const db = Database.open(config.databasePath);
+  prepareDataset(db);
+  deriveAgain(db, () => app.log.info("Deriving what lists are found by; this can take minutes."));
+  if (config.seed && isEmpty(db)) loadSeed(db);
   readJsonBodies(app);
   app.addHook("onClose", async () => db.close());
 

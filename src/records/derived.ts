@@ -15,15 +15,17 @@ const BATCH = 1000;
 
 /**
  * Derives what searches and filters look at from the records again, if it was made by other rules.
+ * @param begun is called before that begins, since it can take minutes
  * @returns the number of records, 0 where nothing had to be done
  */
-export function deriveAgain(db: Database): number {
+export function deriveAgain(db: Database, begun: () => void = () => undefined): number {
   const isDone = () =>
     db.writer.get("select derived_by from dataset")?.["derived_by"] === DERIVED_BY;
   if (isDone()) return 0;
   return db.transaction(() => {
     // Another process may have been first.
     if (isDone()) return 0;
+    if (db.writer.get("select 1 from items limit 1") !== undefined) begun();
     let count = 0;
     for (const resource of resources) {
       const { memberships, table } = resource;

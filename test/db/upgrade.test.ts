@@ -1,0 +1,91 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import SqliteConnection from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import t from "tap";
+import { Database } from "../../src/db/database.ts";
+import { prepareDataset } from "../../src/db/dataset.ts";
+import { loadSeed } from "../../src/db/seed.ts";
+import { migrationsFolder } from "../../src/paths.ts";
+import { idsOf, KEYED, read, uncheckedApp } from "../app-under-test.ts";
+
+/** A database that an earlier version made must answer as a new one does. */
+
+const folder = mkdtempSync(join(tmpdir(), "upgrade-test-"));
+t.teardown(() => rmSync(folder, { recursive: true }));
+
+/** A database with the seed and the first so many of the migrations. */
+function databaseAfter(migrations: number): string {
+  const source = join(folder, "source.db");
+  const db = Database.open(source);
+  prepareDataset(db);
+  loadSeed(db);
+  db.close();
+
+  const some = join(folder, "migrations");
+  mkdirSync(join(some, "meta"), { recursive: true });
+  const journal = JSON.parse(
+    readFileSync(join(migrationsFolder, "meta", "_journal.json"), "utf8"),
+  ) as { entries: { tag: string }[] };
+  journal.entries = journal.entries.slice(0, migrations);
+  writeFileSync(join(some, "meta", "_journal.json"), JSON.stringify(journal));
+  for (const { tag } of journal.entries) {
+    cpSync(join(migrationsFolder, `${tag}.sql`), join(some, `${tag}.sql`));
+  }
+
+  const path = join(folder, "old.db");
+  const old = new SqliteConnection(path);
+  old.pragma("foreign_keys = off");
+  migrate(drizzle(old), { migrationsFolder: some });
+  old.exec(`attach '${source}' as source`);
+  const names = (from: string) =>
+    old
+      .prepare<[], string>(
+        `select name from ${from}.sqlite_schema where type = 'table' and name not like 'sqlite_%'
+           and name not like '\\_\\_%' escape '\\'`,
+      )
+      .pluck()
+      .all();
+  const has = new Set(names("source"));
+  for (const table of names("main").filter((name) => has.has(name))) {
+    const columns = old
+      .prepare<[], string>(`select name from pragma_table_info('${table}')`)
+      .pluck()
+      .all()
+      .join(", ");
+    old.exec(`insert into main.${table} (${columns}) select ${columns} from source.${table}`);
+  }
+  old.close();
+  return path;
+}
+
+t.test("a database of the first version is found, searched and counted", async (t) => {
+  const old = uncheckedApp(t, { DATABASE_PATH: databaseAfter(1), SEED: "false" });
+  const fresh = uncheckedApp(t);
+  for (const url of [
+    "/items?topic=personal-information",
+    "/items?authority=MIIT&authority_role=issuer",
+    "/instruments?status=in_force&on=2020-08-01",
+    "/items?q=personal+information",
+    "/instruments?q=%E5%88%91%E6%B3%95",
+    "/events?q=data+security",
+    "/issuing-bodies?q=MIIT",
+  ]) {
+    const ids = await idsOf(old, url);
+    t.ok(ids.length > 0, url);
+    t.same(ids, await idsOf(fresh, url), url);
+  }
+  const facets = "/items?facets=topic,authority,jurisdiction,year,cited_host&limit=1";
+  const of = async (app: typeof old) => (await read<{ facets: object }>(app, facets)).facets;
+  t.same(await of(old), await of(fresh));
+  const changed = await old.inject({
+    method: "PATCH",
+    url: "/topics/personal-information",
+    headers: KEYED,
+    payload: { state: "draft" },
+  });
+  t.equal(changed.statusCode, 200);
+  t.equal((await old.inject("/items?topic=personal-information")).statusCode, 400);
+});
