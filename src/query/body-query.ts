@@ -1,7 +1,8 @@
 import { below, isObject } from "../fields/field.ts";
 import type { Faults, PlaceOf, RawQuery } from "../problems/faults.ts";
 import type { Resource } from "../resources/define.ts";
-import { filterParameters, LONGEST_VALUE } from "./parameters.ts";
+import { LONGEST_VALUE } from "./filter-values.ts";
+import { filterParameters } from "./parameters.ts";
 
 /** A list's query as the JSON of a body: for what is too long for a URL. */
 

@@ -5,14 +5,7 @@ import { Problem } from "../problems/problems.ts";
 import type { Resource } from "../resources/define.ts";
 import type { Leaf, SearchTree } from "../search/grammar.ts";
 import { STATES } from "../vocabularies.ts";
-import type {
-  Condition,
-  Filter,
-  FilterValues,
-  Operator,
-  QueryContext,
-  ValueContext,
-} from "./filter.ts";
+import type { Condition, FilterValues, Operator, QueryContext, ValueContext } from "./filter.ts";
 import type { Inclusion } from "./include-parameter.ts";
 import { includesDay, inclusionsOf, parseInclude } from "./include-parameter.ts";
 import type { SortTerm } from "./page-parameters.ts";
@@ -25,13 +18,10 @@ import {
   refuseForFormat,
   single,
 } from "./page-parameters.ts";
+import type { NamedFilter } from "./filter-values.ts";
+import { parseValues } from "./filter-values.ts";
 import { facetNames, parseFacets, parseSearchParameters } from "./search-parameters.ts";
-import { oneOfVocabulary, trueOrFalse } from "./values.ts";
-
-/** More values in one filter than this are refused. */
-export const MOST_VALUES = 500;
-/** A longer value is no value of ours. */
-export const LONGEST_VALUE = 2000;
+import { oneOfVocabulary } from "./values.ts";
 
 /** A list's query, parsed and found right. */
 export interface ListQuery {
@@ -63,12 +53,6 @@ export interface ListQuery {
   /** What a cursor of this query is bound to: the filters and the order, whatever their spelling. */
   signature: string;
   dependsOnDay: boolean;
-}
-
-interface NamedFilter {
-  name: string;
-  filter: Filter;
-  operator: Operator;
 }
 
 /** Every parameter that filters a resource: `topic`, `topic_all`, `topic_not` … */
@@ -233,70 +217,3 @@ const conditionsOf = (
         known.get(name)?.filter.condition(operator, wanted, context, values) ?? [],
     ),
   );
-
-/** How many values a filter takes, where those that take many take so many. */
-export const mostValuesOf = (filter: Filter, operator: Operator, many = MOST_VALUES): number =>
-  filter.takesMany === true && operator !== "all" ? many : MOST_VALUES;
-
-function parseValues(
-  parameter: string,
-  { filter, operator }: NamedFilter,
-  raw: string | string[],
-  context: QueryContext,
-): SqlValue[] {
-  const { faults } = context;
-  const single = operator === "gte" || operator === "lte" || operator === "exists";
-  const texts = [raw].flat().flatMap((text) => {
-    if (filter.splits === false) return [text];
-    return splitValues(text, (detail) => faults.parameter(parameter, detail));
-  });
-  if (single && texts.length > 1) {
-    faults.parameter(parameter, `'${parameter}' takes one value, not ${texts.length}.`);
-    return [];
-  }
-  const most = mostValuesOf(filter, operator, context.mostValues);
-  if (texts.length > most) {
-    faults.parameter(
-      parameter,
-      `'${parameter}' takes at most ${most} values, not ${texts.length}.`,
-    );
-    return [];
-  }
-  const reader = operator === "exists" ? trueOrFalse : filter.value;
-  const values: SqlValue[] = [];
-  for (const [index, text] of texts.entries()) {
-    const at = faults.ofElement(index);
-    const fault = faultOfValue(text);
-    if (fault === null) values.push(reader.read(text, parameter, { ...context, faults: at }));
-    else at.parameter(parameter, `${fault} Leave '${parameter}' out, or give it a value.`);
-  }
-  return [...new Set(values)];
-}
-
-function faultOfValue(text: string): string | null {
-  if (text === "") return "There is an empty value.";
-  if (text.length > LONGEST_VALUE) return `A value may have at most ${LONGEST_VALUE} characters.`;
-  if (text.includes("\0")) return "A value contains the character U+0000.";
-  return null;
-}
-
-/** Splits at commas, except within double quotes; `""` within quotes is one quote (RFC 4180 §2). */
-function splitValues(text: string, report: (detail: string) => void): string[] {
-  if (!text.includes('"')) return text.split(",").map((value) => value.trim());
-  const values: string[] = [];
-  let rest = text;
-  for (;;) {
-    const quoted = /^\s*"((?:[^"]|"")*)"\s*(?:,|$)/.exec(rest);
-    const plain = /^([^,"]*)(?:,|$)/.exec(rest);
-    const match = quoted ?? plain;
-    if (match === null) {
-      report(
-        'A double quote is not closed, or stands within a value; write "a, b" for a value with a comma.',
-      );
-      return values;
-    }
-    values.push(quoted ? (match[1] ?? "").replaceAll('""', '"') : (match[1] ?? "").trim());
-    if (!match[0].endsWith(",")) return values;
-    rest = rest.slice(match[0].length);
-  }
-}
