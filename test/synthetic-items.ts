@@ -25,7 +25,13 @@ const PLACES = [
 ];
 export const LANGUAGES = ["en", "zh", "zh-Hant", "de"];
 const HOSTS = ["www.gov.cn", "gov.cn", "court.gov.cn", "www.example.com", "xn--r8jz45g.jp"];
-const WORDS = ["Apps", "data", "Émile", "数据", "安全", "Zebra", "alpha", "übung", "Law", "law"];
+const WORDS = [
+  ...["Apps", "data", "Émile", "数据", "安全", "Zebra", "alpha", "übung", "Law", "law"],
+  // What is searched as something else than it is written.
+  ...["Ｄａｔａ", "Straße", "people's", "35273-2020", "数据安全法", "カメラ", "かめらガイド"],
+];
+/** Other names, few enough that several records share one. */
+const ALIASES = ["Watchdog", "監視局", "Data Law Office", "草案", "Bureau de l’Émile"];
 
 /** The ids that random records may name. */
 export interface Named {
@@ -63,8 +69,10 @@ function randomDate(random: SeededRandom): string | null {
 
 const randomState = (random: SeededRandom) => (random.chance(0.75) ? "published" : "draft");
 
-const randomTitle = (random: SeededRandom) =>
+export const randomTitle = (random: SeededRandom) =>
   Array.from({ length: random.between(1, 4) }, () => random.pick(WORDS)).join(" ");
+
+export const randomAliases = (random: SeededRandom) => random.some(ALIASES, 0, 1);
 
 const withRoles = (random: SeededRandom, ids: string[], roles: readonly string[], most: number) =>
   random.some(ids, 0, most).map((id) => ({ id, role: random.pick(roles) }));
@@ -115,6 +123,7 @@ function randomInstrument(random: SeededRandom, named: Named): object {
   return {
     title: randomTitle(random),
     title_native: random.chance(0.5) ? random.pick(["数据安全法", "Gesetz, neu", "法"]) : null,
+    aliases: randomAliases(random),
     type: random.pick(codesOf(INSTRUMENT_TYPES)),
     local_type: random.pick(["departmental rule", "Departmental Rule", "local regulation", null]),
     binding: random.pick([true, false, null]),
@@ -148,6 +157,7 @@ export async function addNames(
   for (let i = 0; i < 10; i++) {
     const topic = await create(app, "topics", {
       name: `Topic ${randomTitle(random)} ${i}`,
+      description: random.chance(0.3) ? randomTitle(random) : null,
       parent: random.pick(named.topics),
       state: randomState(random),
     });
@@ -155,6 +165,7 @@ export async function addNames(
     const body = await create(app, "issuing-bodies", {
       name: `Body ${randomTitle(random)} ${i}`,
       name_native: random.chance(0.5) ? "某部" : null,
+      aliases: randomAliases(random),
       acronym: random.chance(0.5) ? `B${i % 4}` : null,
       kind: random.pick(["court", "ministry", "other"]),
       jurisdiction: random.pick(PLACES),

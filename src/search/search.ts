@@ -32,7 +32,12 @@ export class Search {
   /** The records of each tier, in any state; they must not be changed. */
   tiers(resource: Resource, tree: SearchTree, view: View): readonly KeySet[] {
     return this.sets.remember(`tiers ${resource.name} ${view} ${JSON.stringify(tree)}`, () => {
-      const found = TIERS.map((fields) => this.evaluate(resource, tree, fields, view));
+      // Each tier's fields are among the next one's: what finds nothing in those needs no look at these.
+      const found: KeySet[] = [];
+      for (const fields of [...TIERS].reverse()) {
+        const isFruitless = found[0]?.isEmpty === true;
+        found.unshift(isFruitless ? new KeySet() : this.evaluate(resource, tree, fields, view));
+      }
       return found.map((tier, i) => {
         const better = found[i - 1];
         return better === undefined ? tier : KeySet.andNot(tier, better);
@@ -72,13 +77,19 @@ export class Search {
       const lacking = this.evaluate(resource, tree.not, EVERYWHERE, view);
       return KeySet.andNot(this.everything(resource), lacking);
     }
-    const parts = "all" in tree ? tree.all : tree.any;
-    const [first, ...more] = parts.map((part) => this.evaluate(resource, part, fields, view));
-    if (first === undefined) {
-      return "all" in tree ? this.everything(resource) : new KeySet();
+    if ("any" in tree) {
+      const found = new KeySet();
+      for (const part of tree.any) found.orInPlace(this.evaluate(resource, part, fields, view));
+      return found;
     }
-    const combine = "all" in tree ? KeySet.and : KeySet.or;
-    return more.reduce((some, each) => combine(some, each), first);
+    let found: KeySet | null = null;
+    for (const part of tree.all) {
+      const also: KeySet = this.evaluate(resource, part, fields, view);
+      found = found === null ? also : KeySet.and(found, also);
+      // Of thousands of words, most are not looked for once there is nothing that has them all.
+      if (found.isEmpty) return found;
+    }
+    return found ?? this.everything(resource);
   }
 
   private everything(resource: Resource): KeySet {

@@ -1,4 +1,11 @@
-import type { Ref, RoleLink, Stateful, World } from "../served-records.ts";
+import type {
+  Ref,
+  RoleLink,
+  ServedBody,
+  ServedInstrument,
+  Stateful,
+  World,
+} from "../served-records.ts";
 import type { Meaning, Viewer } from "./meanings.ts";
 import { folded } from "./meanings.ts";
 
@@ -10,6 +17,16 @@ export const seen = <L extends Ref>(
   targets: ReadonlyMap<string, Stateful>,
   viewer: Viewer,
 ): L[] => links.filter(({ id }) => viewer === "keyed" || targets.get(id)?.state === "published");
+
+type Names = readonly (string | null)[];
+
+/** All that a body is called. */
+export const bodyNames = (body: ServedBody | undefined): Names =>
+  body === undefined ? [] : [body.name, body.name_native, body.acronym, ...body.aliases];
+
+/** All that an instrument is called. */
+export const textTitles = (text: ServedInstrument | undefined): Names =>
+  text === undefined ? [] : [text.title, text.title_native, ...text.aliases];
 
 /** A topic and all broader ones, as far up as every step is seen. */
 export function topicsAbove({ topics }: World, id: string, viewer: Viewer): string[] {

@@ -5,9 +5,16 @@ import { SeededRandom } from "../seeded-random.ts";
 import type { ServedCitation, ServedEvent, ServedSource, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
+import { byCode, byLanguage, byText } from "./facet-oracle.ts";
+import { textTitles } from "./links-seen.ts";
 import { dated, daysOf, everyRecord, folded, having, measured } from "./meanings.ts";
 import type { Oracle } from "./oracle.ts";
-import { compareEveryFilter, compareEveryOrder, compareRandomQueries } from "./oracle.ts";
+import {
+  compareEveryFacet,
+  compareEveryFilter,
+  compareEveryOrder,
+  compareRandomQueries,
+} from "./oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
 const random = new SeededRandom(334);
@@ -38,6 +45,12 @@ function eventOracle({ events, instruments, items }: World): Oracle<ServedEvent>
     records,
     isPublished,
     orders: { date: ({ date }) => firstDay(date), ...recordOrders },
+    texts: {
+      title: () => [],
+      summary: ({ note }) => [note],
+      linked: ({ instrument }) => textTitles(instruments.get(instrument.id)),
+    },
+    facets: { type: byCode(({ type }) => [type]) },
     meanings: {
       instrument: having(
         some(open, ({ instrument }) => instrument.id.toUpperCase()),
@@ -69,6 +82,14 @@ function citationOracle({ citations, items, instruments }: World): Oracle<Served
     records,
     isPublished,
     orders: { date: ({ published_on }) => firstDay(published_on), ...recordOrders },
+    texts: {
+      title: ({ title, text }) => [title, text],
+      summary: ({ publisher, locator }) => [publisher, locator],
+    },
+    facets: {
+      cited_host: byText(({ url }) => [url && new URL(url).hostname.replace(/^www\./, "")]),
+      language: byLanguage(),
+    },
     meanings: {
       item: exactly(({ item }) => item?.id ?? null),
       instrument: exactly(({ instrument }) => instrument?.id ?? null),
@@ -103,6 +124,8 @@ function sourceOracle({ sources }: World): Oracle<ServedSource> {
       title: ({ title }) => folded(title),
       ...recordOrders,
     },
+    texts: { title: ({ title }) => [title], summary: ({ publisher }) => [publisher] },
+    facets: { language: byLanguage() },
     meanings: {
       title: having(
         some(records, ({ title }) => title.toUpperCase()),
@@ -135,6 +158,7 @@ async function compareAll<R extends ServedEvent | ServedCitation | ServedSource>
   oracle: Oracle<R>,
 ): Promise<void> {
   await compareEveryFilter(t, app, oracle);
+  await compareEveryFacet(t, app, oracle);
   await compareEveryOrder(t, app, oracle, 40);
   await compareRandomQueries(t, app, oracle, random, 60);
 }

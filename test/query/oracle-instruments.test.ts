@@ -10,11 +10,24 @@ import { SeededRandom } from "../seeded-random.ts";
 import type { ServedInstrument, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
-import { jurisdictionsAbove, pairs, seen, topicsAbove } from "./links-seen.ts";
+import { byCode, byLanguage, byRecord, byUnitOfTime } from "./facet-oracle.ts";
+import {
+  bodyNames,
+  jurisdictionsAbove,
+  pairs,
+  seen,
+  textTitles,
+  topicsAbove,
+} from "./links-seen.ts";
 import type { Viewer } from "./meanings.ts";
 import { dated, daysOf, everyRecord, folded, having } from "./meanings.ts";
 import type { Oracle } from "./oracle.ts";
-import { compareEveryFilter, compareEveryOrder, compareRandomQueries } from "./oracle.ts";
+import {
+  compareEveryFacet,
+  compareEveryFilter,
+  compareEveryOrder,
+  compareRandomQueries,
+} from "./oracle.ts";
 import { issuedOn, statusOn } from "./status-oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
@@ -66,6 +79,34 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
       created_at: ({ created_at }) => created_at,
       updated_at: ({ updated_at }) => updated_at,
       id: ({ id }) => folded(id),
+    },
+    texts: {
+      title: textTitles,
+      summary: ({ number, local_type }) => [number, local_type],
+      linked: (record, viewer) =>
+        bodies(record, viewer).flatMap(({ id }) => bodyNames(world.bodies.get(id))),
+    },
+    facets: {
+      authority: byRecord(
+        (record, viewer) => bodies(record, viewer).map(({ id }) => id),
+        world.bodies,
+        ({ name }) => name,
+      ),
+      jurisdiction: byRecord(
+        ({ jurisdiction }) => jurisdictionsAbove(world, jurisdiction),
+        world.jurisdictions,
+        ({ name }) => name,
+      ),
+      topic: byRecord(
+        (record, viewer) => record.topics.flatMap(({ id }) => topicsAbove(world, id, viewer)),
+        world.topics,
+        ({ name }) => name,
+      ),
+      type: byCode(({ type }) => [type]),
+      status: byCode((record, viewer) => [status(record, viewer, TODAY)]),
+      year: byUnitOfTime("year", issuedBy),
+      month: byUnitOfTime("month", issuedBy),
+      language: byLanguage(),
     },
     meanings: {
       authority: {
@@ -149,6 +190,7 @@ t.test("lists of instruments are what a plain loop gives", async (t) => {
     }
   });
   await t.test("every filter", (t) => compareEveryFilter(t, app, oracle));
+  await t.test("every facet", (t) => compareEveryFacet(t, app, oracle));
   await t.test("every order", (t) => compareEveryOrder(t, app, oracle, 9));
   await t.test("random queries", (t) => compareRandomQueries(t, app, oracle, random, 250));
 });

@@ -12,11 +12,24 @@ import { SeededRandom } from "../seeded-random.ts";
 import type { ServedInstrument, ServedItem, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
-import { jurisdictionsAbove, pairs, seen, topicsAbove } from "./links-seen.ts";
+import { byCode, byLanguage, byRecord, byText, byUnitOfTime } from "./facet-oracle.ts";
+import {
+  bodyNames,
+  jurisdictionsAbove,
+  pairs,
+  seen,
+  textTitles,
+  topicsAbove,
+} from "./links-seen.ts";
 import type { Viewer } from "./meanings.ts";
 import { dated, daysOf, everyRecord, folded, having } from "./meanings.ts";
 import type { Oracle } from "./oracle.ts";
-import { compareEveryFilter, compareEveryOrder, compareRandomQueries } from "./oracle.ts";
+import {
+  compareEveryFacet,
+  compareEveryFilter,
+  compareEveryOrder,
+  compareRandomQueries,
+} from "./oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
 const random = new SeededRandom(20200731);
@@ -62,6 +75,47 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
       created_at: ({ created_at }) => created_at,
       updated_at: ({ updated_at }) => updated_at,
       id: ({ id }) => folded(id),
+    },
+    texts: {
+      title: ({ title }) => [title],
+      summary: ({ summary }) => [summary],
+      linked: (item, viewer) => [
+        ...bodies(item, viewer).flatMap(({ id }) => bodyNames(world.bodies.get(id))),
+        ...texts(item, viewer).flatMap(({ id }) => textTitles(world.instruments.get(id))),
+      ],
+    },
+    facets: {
+      topic: byRecord(
+        (item, viewer) => item.topics.flatMap(({ id }) => topicsAbove(world, id, viewer)),
+        world.topics,
+        ({ name }) => name,
+      ),
+      authority: byRecord(
+        (item, viewer) => bodies(item, viewer).map(({ id }) => id),
+        world.bodies,
+        ({ name }) => name,
+      ),
+      jurisdiction: byRecord(
+        ({ jurisdiction }) => jurisdictionsAbove(world, jurisdiction),
+        world.jurisdictions,
+        ({ name }) => name,
+      ),
+      instrument_type: byCode((item, viewer) =>
+        texts(item, viewer).map(({ id }) => world.instruments.get(id)?.type ?? null),
+      ),
+      instrument_status: byCode((item, viewer) =>
+        texts(item, viewer).map(({ id }) => statuses[viewer].get(id) ?? null),
+      ),
+      kind: byCode(({ kind }) => [kind]),
+      year: byUnitOfTime("year", ({ date }) => date),
+      month: byUnitOfTime("month", ({ date }) => date),
+      source: byRecord(
+        (item, viewer) => seen(item.sources, world.sources, viewer).map(({ id }) => id),
+        world.sources,
+        ({ title }) => title,
+      ),
+      cited_host: byText((item) => item.citations.map(({ url }) => url && hostOf(url))),
+      language: byLanguage(),
     },
     meanings: {
       topic: having(
@@ -147,6 +201,7 @@ t.test("lists of items are what a plain loop gives", async (t) => {
   await fillWorld(app, random);
   const oracle = await itemOracle(await readWorld(app));
   await t.test("every filter", (t) => compareEveryFilter(t, app, oracle));
+  await t.test("every facet", (t) => compareEveryFacet(t, app, oracle));
   await t.test("every order", (t) => compareEveryOrder(t, app, oracle, 9));
   await t.test("random queries", (t) => compareRandomQueries(t, app, oracle, random, 300));
 });

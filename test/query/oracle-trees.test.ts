@@ -13,11 +13,17 @@ import type {
   World,
 } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
-import { jurisdictionsAbove, seen, topicsAbove } from "./links-seen.ts";
+import { byCode } from "./facet-oracle.ts";
+import { bodyNames, jurisdictionsAbove, seen, topicsAbove } from "./links-seen.ts";
 import type { Viewer } from "./meanings.ts";
 import { dated, everyRecord, folded, having } from "./meanings.ts";
 import type { Oracle } from "./oracle.ts";
-import { compareEveryFilter, compareEveryOrder, compareRandomQueries } from "./oracle.ts";
+import {
+  compareEveryFacet,
+  compareEveryFilter,
+  compareEveryOrder,
+  compareRandomQueries,
+} from "./oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
 const random = new SeededRandom(3166);
@@ -40,6 +46,8 @@ function bodyOracle(world: World): Oracle<ServedBody> {
     records,
     isPublished: ({ state }) => state === "published",
     orders: namedOrders,
+    texts: { title: bodyNames, summary: () => [] },
+    facets: { kind: byCode(({ kind }) => [kind]) },
     meanings: {
       name: having(["MINISTRY of Public Security", "State Council", "Ministry"], ({ name }) => [
         name,
@@ -80,6 +88,11 @@ function topicOracle(world: World): Oracle<ServedTopic> {
     records,
     isPublished: ({ state }) => state === "published",
     orders: namedOrders,
+    texts: {
+      title: ({ name, aliases }) => [name, ...aliases],
+      summary: ({ description }) => [description],
+    },
+    facets: {},
     meanings: {
       name: having(["PERSONAL information", "Apps", "Consent"], ({ name }) => [name]),
       parent: having(
@@ -102,6 +115,11 @@ function jurisdictionOracle(records: ServedJurisdiction[]): Oracle<ServedJurisdi
     records,
     isPublished: () => true,
     orders: namedOrders,
+    texts: {
+      title: ({ name, name_native, aliases }) => [name, name_native, ...aliases],
+      summary: ({ iso_3166, gb_t_2260 }) => [iso_3166, gb_t_2260],
+    },
+    facets: { level: byCode(({ level }) => [level]) },
     meanings: {
       name: having(["place 1", "PLACE 2", "place 3, south"], ({ name }) => [name]),
       name_native: having(["某地", "Ort", "ort"], ({ name_native }) => [name_native], {
@@ -164,6 +182,7 @@ async function compareAll<R extends ServedBody | ServedTopic | ServedJurisdictio
   oracle: Oracle<R>,
 ): Promise<void> {
   await compareEveryFilter(t, app, oracle);
+  await compareEveryFacet(t, app, oracle);
   await compareEveryOrder(t, app, oracle, 70);
   await compareRandomQueries(t, app, oracle, random, 60);
 }

@@ -2,12 +2,19 @@ import { isDeepStrictEqual } from "node:util";
 import type { FastifyInstance } from "fastify";
 import type { Test } from "tap";
 import type { Operator } from "../../src/query/filter.ts";
+import { facetNames } from "../../src/query/search-parameters.ts";
 import { resourceNamed } from "../../src/resources/index.ts";
-import { KEYED, walk } from "../app-under-test.ts";
+import { KEYED, read, walk } from "../app-under-test.ts";
 import type { SeededRandom } from "../seeded-random.ts";
 import type { ServedRecord } from "../served-records.ts";
+import type { Question } from "../search/brute-force.ts";
+import { typed } from "../search/brute-force.ts";
+import type { Counted, FacetCounts, FacetMeaning } from "./facet-oracle.ts";
+import { counted, faultOfSpelling } from "./facet-oracle.ts";
 import type { Meaning, Viewer } from "./meanings.ts";
 import { folded } from "./meanings.ts";
+import type { SearchedTexts } from "./searched-texts.ts";
+import { matcherOfQuestion, randomQuestion, textsIn } from "./searched-texts.ts";
 
 /**
  * A brute-force oracle: what a list should give, by a plain loop over all records.
@@ -20,6 +27,10 @@ export interface Oracle<R extends ServedRecord> {
   meanings: Readonly<Record<string, Meaning<R>>>;
   /** What is sorted by; null comes last in both directions. */
   orders: Readonly<Record<string, (record: R) => string | null>>;
+  /** Where `q` looks. */
+  texts: SearchedTexts<R>;
+  /** What can be counted by. */
+  facets: Readonly<Record<string, FacetMeaning<R>>>;
   /** Whether a client without a key sees the record at all. */
   isPublished(record: R): boolean;
 }
@@ -32,8 +43,11 @@ interface Asked {
 
 interface Query {
   asked: readonly Asked[];
-  /** Such as `-date` or `title`; none for the default. */
+  question?: Question;
+  /** Such as `-date` or `title`; none for the default. `relevance` may be the first. */
   sort: readonly string[];
+  facets?: readonly string[];
+  facetLimit?: number;
   limit: number;
   states: readonly ("draft" | "published")[];
 }
@@ -101,15 +115,54 @@ function inOrder<R extends ServedRecord>(oracle: Oracle<R>, records: R[], sort: 
   });
 }
 
-function expected<R extends ServedRecord>(oracle: Oracle<R>, query: Query, viewer: Viewer) {
-  const found = oracle.records.filter((record) => {
+/** The records that a query selects, the best tier first where relevance has a say. */
+function expected<R extends ServedRecord>(oracle: Oracle<R>, query: Query, viewer: Viewer): R[] {
+  const { asked, question, sort, states } = query;
+  const tierOf = matcherOfQuestion(oracle.texts, question ?? [], viewer);
+  const byRelevance = question !== undefined && (sort.length === 0 || sort[0] === "relevance");
+  const tiers: R[][] = [[], [], []];
+  for (const record of oracle.records) {
     const state = oracle.isPublished(record) ? "published" : "draft";
-    return query.states.includes(state) && satisfies(oracle, record, query.asked, viewer);
-  });
-  return inOrder(oracle, found, query.sort).map(({ id }) => id);
+    if (!states.includes(state) || !satisfies(oracle, record, asked, viewer)) continue;
+    const tier = tierOf(record);
+    if (tier !== null) tiers[byRelevance ? tier : 0]?.push(record);
+  }
+  const within = sort.filter((term) => term !== "relevance");
+  return tiers.flatMap((tier) => inOrder(oracle, tier, within));
 }
 
-function urlOf(resource: string, { asked, sort, limit, states }: Query): string {
+/** The counts of each facet: by every value, what the query with that value in its place selects. */
+function expectedFacets<R extends ServedRecord>(
+  oracle: Oracle<R>,
+  query: Query,
+  viewer: Viewer,
+): Record<string, Counted[]> {
+  const names = query.facets ?? [];
+  return Object.fromEntries(
+    names.map((filter) => {
+      const others = query.asked.filter(
+        (each) => each.filter !== filter || each.operator !== "any",
+      );
+      // A narrower filter says less without the one that it narrows, so its records are no bound.
+      const isPaired = oracle.meanings[filter]?.narrowedBy !== undefined;
+      const bound = isPaired
+        ? expected(oracle, { ...query, asked: [] }, viewer)
+        : expected(oracle, { ...query, asked: others }, viewer);
+      const having = (value: string) => {
+        const plain: Asked = { filter, operator: "any", values: [value] };
+        return bound.filter((record) =>
+          satisfies(oracle, record, isPaired ? [plain, ...others] : [plain], viewer),
+        );
+      };
+      const meaning = oracle.facets[filter];
+      if (meaning === undefined) throw new Error(`The oracle does not know the facet '${filter}'.`);
+      return [filter, counted(meaning, bound, having, viewer).slice(0, query.facetLimit ?? 100)];
+    }),
+  );
+}
+
+function urlOf(resource: string, query: Query): string {
+  const { asked, question, sort, limit, states } = query;
   const { filters } = resourceNamed(resource);
   const pairs = asked.flatMap(({ filter, operator, values }) => {
     const name = operator === "any" ? filter : `${filter}_${operator}`;
@@ -121,6 +174,7 @@ function urlOf(resource: string, { asked, sort, limit, states }: Query): string 
   });
   const written = [
     ...pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
+    ...(question === undefined ? [] : [`q=${encodeURIComponent(typed(question))}`]),
     ...(sort.length > 0 ? [`sort=${sort.join(",")}`] : []),
     `limit=${limit}`,
     ...(states.includes("draft") ? [`state=${states.join(",")}`] : []),
@@ -138,7 +192,7 @@ async function compare<R extends ServedRecord>(
 ): Promise<number> {
   const url = urlOf(oracle.resource, query);
   const found = await walk(app, url, viewer === "keyed" ? KEYED : {});
-  const ids = expected(oracle, query, viewer);
+  const ids = expected(oracle, query, viewer).map(({ id }) => id);
   const pages = Math.max(1, Math.ceil(ids.length / query.limit));
   const lengths = Array.from({ length: pages }, (_, page) =>
     Math.min(query.limit, ids.length - page * query.limit),
@@ -153,7 +207,26 @@ async function compare<R extends ServedRecord>(
   // tap's own comparison is for people; at a thousand lists it would be most of the time.
   if (isDeepStrictEqual(answered, wanted)) t.pass(name);
   else t.same(answered, wanted, name);
+  if (query.facets !== undefined) await compareFacets(t, app, oracle, query, viewer);
   return ids.length;
+}
+
+async function compareFacets<R extends ServedRecord>(
+  t: Test,
+  app: FastifyInstance,
+  oracle: Oracle<R>,
+  query: Query,
+  viewer: Viewer,
+): Promise<void> {
+  const { facets = [], facetLimit } = query;
+  const limit = facetLimit === undefined ? "" : `&facet_limit=${facetLimit}`;
+  const url = `${urlOf(oracle.resource, { ...query, limit: 1 })}&facets=${facets.join(",")}${limit}`;
+  const answer = await read<FacetCounts>(app, url, viewer === "keyed" ? KEYED : {});
+  const wanted = expectedFacets(oracle, query, viewer);
+  const faults = facets.flatMap((name) => faultOfSpelling(answer.facets[name], wanted[name]) ?? []);
+  const name = `${url} (${viewer})`;
+  if (faults.length === 0) t.pass(name);
+  else t.same(answer.facets, wanted, `${name}: ${faults.join(", ")}`);
 }
 
 const VIEWERS: readonly Viewer[] = ["public", "keyed"];
@@ -215,6 +288,26 @@ export async function compareEveryOrder<R extends ServedRecord>(
   }
 }
 
+/** Every facet alone, and next to a filter of its own, for both viewers. */
+export async function compareEveryFacet<R extends ServedRecord>(
+  t: Test,
+  app: FastifyInstance,
+  oracle: Oracle<R>,
+): Promise<void> {
+  const names = facetNames(resourceNamed(oracle.resource));
+  t.same(Object.keys(oracle.facets).sort(), [...names].sort(), "every facet is known");
+  if (names.length === 0) return;
+  for (const viewer of VIEWERS) {
+    const common = { sort: [], limit: 200, states: statesFor(oracle, viewer) };
+    await compare(t, app, oracle, { ...common, asked: [], facets: names }, viewer);
+    for (const filter of names) {
+      const values = oracle.meanings[filter]?.samples.slice(0, 1) ?? [];
+      const asked: Asked[] = [{ filter, operator: "any", values }];
+      await compare(t, app, oracle, { ...common, asked, facets: names }, viewer);
+    }
+  }
+}
+
 /** Random filters together, in a random order, on pages of random length. */
 export async function compareRandomQueries<R extends ServedRecord>(
   t: Test,
@@ -224,10 +317,13 @@ export async function compareRandomQueries<R extends ServedRecord>(
   count: number,
 ): Promise<void> {
   const { filters } = resourceNamed(oracle.resource);
+  const facetsKnown = facetNames(resourceNamed(oracle.resource));
+  const words = textsIn(oracle.texts, oracle.records);
   let matched = 0;
   for (let i = 0; i < count; i++) {
     const asked = new Map<string, Asked>();
-    const wanted = random.between(1, 4);
+    const isSearch = random.chance(0.5);
+    const wanted = isSearch ? random.between(0, 2) : random.between(1, 4);
     while (asked.size < wanted) {
       const filter = random.pick(Object.keys(filters));
       const samples = oracle.meanings[filter]?.samples ?? [];
@@ -247,14 +343,24 @@ export async function compareRandomQueries<R extends ServedRecord>(
         asked.set(`${name} ${operator}`, { filter: name, operator, values });
       }
     }
-    const sort = random
+    const orders = random
       .some(Object.keys(oracle.orders), 0, 2)
       .map((name) => (random.chance(0.5) ? name : `-${name}`));
+    const sort = isSearch && random.chance(0.5) ? ["relevance", ...orders] : orders;
     const viewer = random.pick(VIEWERS);
     const states =
       viewer === "keyed" ? random.pick([statesFor(oracle, viewer), PUBLISHED]) : PUBLISHED;
     const limit = random.pick(oracle.records.length > 1000 ? [100, 200] : [2, 7, 20, 50, 200]);
-    const query: Query = { asked: [...asked.values()], sort, limit, states };
+    const query: Query = {
+      asked: [...asked.values()],
+      sort,
+      limit,
+      states,
+      ...(isSearch ? { question: randomQuestion(random, words) } : {}),
+      ...(facetsKnown.length > 0 && random.chance(0.3)
+        ? { facets: random.some(facetsKnown, 1, 2), facetLimit: random.pick([1, 3, 1000]) }
+        : {}),
+    };
     matched += (await compare(t, app, oracle, query, viewer)) > 0 ? 1 : 0;
   }
   t.ok(matched > count / 5, `${matched} of ${count} queries match something`);

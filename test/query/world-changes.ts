@@ -1,8 +1,16 @@
 import type { FastifyInstance } from "fastify";
-import { patch, write } from "../app-under-test.ts";
+import { KEYED, patch, write } from "../app-under-test.ts";
 import type { SeededRandom } from "../seeded-random.ts";
 import type { Named } from "../synthetic-items.ts";
-import { addInstruments, addItems, addNames, randomItem, seedNames } from "../synthetic-items.ts";
+import {
+  addInstruments,
+  addItems,
+  addNames,
+  randomAliases,
+  randomItem,
+  randomTitle,
+  seedNames,
+} from "../synthetic-items.ts";
 
 /** A database with random records, which were changed after they were made. */
 export async function fillWorld(app: FastifyInstance, random: SeededRandom): Promise<Named> {
@@ -42,6 +50,21 @@ async function changeWorld(
   }
   for (const id of random.some(synthetic.instruments, 8, 8)) {
     await patch(app, `/instruments/${id}`, { type: random.pick(["law", "judgment", "notice"]) });
+  }
+  // By these names others are found.
+  for (const id of random.some(synthetic["issuing-bodies"], 3, 3)) {
+    await patch(app, `/issuing-bodies/${id}`, { name: `Renamed ${randomTitle(random)}` });
+  }
+  for (const id of ["miit", ...random.some(synthetic["issuing-bodies"], 2, 2)]) {
+    const { aliases } = (await app.inject({ url: `/issuing-bodies/${id}`, headers: KEYED })).json<{
+      aliases: string[];
+    }>();
+    const added = randomAliases(random).filter((alias) => !aliases.includes(alias));
+    await patch(app, `/issuing-bodies/${id}`, { aliases: [...aliases, ...added] });
+  }
+  for (const id of ["civil-code", ...random.some(synthetic.instruments, 4, 4)]) {
+    const aliases = randomAliases(random);
+    await patch(app, `/instruments/${id}`, { title: `Renamed ${randomTitle(random)}`, aliases });
   }
   await patch(app, "/jurisdictions/CN-GD-zhanjiang-etdz", { parent: "CN-GD-shenzhen" });
   for (const id of random.some(named.items, 20, 20)) {

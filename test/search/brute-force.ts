@@ -36,18 +36,25 @@ export function plainly(text: string): string {
   return ` ${spaced.trim()} `;
 }
 
-/** Characters are found anywhere; words as wholes, or by how the last one starts. */
-function has(text: string, { text: wanted, isQuoted, hasStar }: Asked): boolean {
+/**
+ * Whether a text, made plain, has what is asked for. Characters are found anywhere; words as
+ * wholes, or by how the last one starts.
+ */
+export function matcherOf({ text: wanted, isQuoted, hasStar }: Asked): (plain: string) => boolean {
   const phrase = plainly(wanted).trim();
   const startsWithWord = new RegExp(`^[${SPACED}]`, "u").test(phrase);
   const endsWithWord = new RegExp(`[${SPACED}]$`, "u").test(phrase);
   const starTouches = isQuoted || plainly(`${wanted}x`).endsWith(`${phrase}x `) || !endsWithWord;
   const isOpen = !endsWithWord || (hasStar && starTouches);
-  return plainly(text).includes((startsWithWord ? " " : "") + phrase + (isOpen ? "" : " "));
+  const needle = (startsWithWord ? " " : "") + phrase + (isOpen ? "" : " ");
+  return (plain) => plain.includes(needle);
 }
 
 export function finds(question: Question, text: string): boolean {
-  return question.every((group) => group.some((asked) => has(text, asked) !== asked.isExcluded));
+  const plain = plainly(text);
+  return question.every((group) =>
+    group.some((asked) => matcherOf(asked)(plain) !== asked.isExcluded),
+  );
 }
 
 export function typed(question: Question): string {
