@@ -1,7 +1,7 @@
 # Builds with the compiler and all packages, then serves from an image that has neither.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-# better-sqlite3 ships binaries for common platforms; on others it is compiled.
+# better-sqlite3 and roaring ship binaries for common platforms; on others they are compiled.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends python3 make g++ \
   && rm -rf /var/lib/apt/lists/*
