@@ -30,8 +30,9 @@ export function parseInclude(
   faults: Faults,
 ): Inclusion[] {
   const raw = query["include"];
+  if (raw === undefined) return [];
   const known = inclusionsOf(resource);
-  if (raw === undefined || known.length === 0) return [];
+  if (known.length === 0) return [];
   const names = known.map(({ field }) => field);
   const wanted = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
   wanted.forEach((name, index) => {

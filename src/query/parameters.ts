@@ -3,6 +3,7 @@ import type { Format } from "../formats/format.ts";
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource } from "../resources/define.ts";
+import { onceFor } from "../resources/define.ts";
 import type { Leaf, SearchTree } from "../search/grammar.ts";
 import { STATES } from "../vocabularies.ts";
 import type { Condition, FilterValues, Operator, QueryContext, ValueContext } from "./filter.ts";
@@ -56,30 +57,25 @@ export interface ListQuery {
 }
 
 /** Every parameter that filters a resource: `topic`, `topic_all`, `topic_not` … */
-export function filterParameters(resource: Resource): Map<string, NamedFilter> {
-  let known = parametersOf.get(resource);
-  if (known === undefined) {
-    known = new Map();
-    for (const [name, filter] of Object.entries(resource.filters)) {
-      for (const operator of filter.operators) {
-        known.set(operator === "any" ? name : `${name}_${operator}`, { name, filter, operator });
-      }
+export const filterParameters = onceFor((resource) => {
+  const known = new Map<string, NamedFilter>();
+  for (const [name, filter] of Object.entries(resource.filters)) {
+    for (const operator of filter.operators) {
+      known.set(operator === "any" ? name : `${name}_${operator}`, { name, filter, operator });
     }
-    parametersOf.set(resource, known);
   }
   return known;
-}
+});
 
-const parametersOf = new WeakMap<Resource, Map<string, NamedFilter>>();
-
-/** The parameters of a list beside its filters. */
-const listParameters = (resource: Resource): string[] => [
+/** Every parameter of a list. */
+const listParameters = onceFor((resource): string[] => [
+  ...filterParameters(resource).keys(),
   ...(resource.state === "none" ? [] : ["state"]),
   ...(resource.takesDay ? ["on"] : []),
   ...(facetNames(resource).length === 0 ? [] : ["facets", "facet_limit"]),
   ...["q", "highlight", "sort", "limit", "cursor", "count", "fields", "format"],
   ...(inclusionsOf(resource).length === 0 ? [] : ["include"]),
-];
+]);
 
 /**
  * The states that a list shows: what is published, unless a client with a key asks for more.
@@ -114,7 +110,7 @@ export function parseListQuery(
 ): ListQuery {
   const known = filterParameters(resource);
   const { faults } = asked;
-  faults.unknownParameters(query, [...known.keys(), ...listParameters(resource)]);
+  faults.unknownParameters(query, listParameters(resource));
   const day = parseDay(resource, query, asked);
   const states = parseStates(resource, query, asked);
   const context = { ...asked, day, states, resource };

@@ -1,6 +1,7 @@
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import { oneOf } from "../problems/faults.ts";
 import type { Resource } from "../resources/define.ts";
+import { onceFor } from "../resources/define.ts";
 import type { Leaf, SearchTree } from "../search/grammar.ts";
 import { parseSearch } from "../search/grammar.ts";
 import { positiveLeaves } from "../search/highlight.ts";
@@ -55,8 +56,9 @@ function parseQ(query: RawQuery, faults: Faults): SearchTree | null {
 }
 
 /** The names of the facets that a resource has. */
-export const facetNames = (resource: Resource): string[] =>
-  Object.entries(resource.filters).flatMap(([name, { facet }]) => (facet ? [name] : []));
+export const facetNames = onceFor((resource): string[] =>
+  Object.entries(resource.filters).flatMap(([name, { facet }]) => (facet ? [name] : [])),
+);
 
 /** Reads `facets` and `facet_limit`. */
 export function parseFacets(

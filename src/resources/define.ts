@@ -96,6 +96,19 @@ export function defineResource(resource: Resource): Resource {
   };
 }
 
+/** The same function, which computes what follows from a resource's declaration once for each. */
+export function onceFor<T>(compute: (resource: Resource) => T): (resource: Resource) => T {
+  const computed = new WeakMap<Resource, { value: T }>();
+  return (resource) => {
+    let known = computed.get(resource);
+    if (known === undefined) {
+      known = { value: compute(resource) };
+      computed.set(resource, known);
+    }
+    return known.value;
+  };
+}
+
 /** The fields that a client may write. */
 export const writableFields = (resource: Resource): [string, Field][] =>
   Object.entries(resource.fields).filter(([, field]) => field.input !== null);
