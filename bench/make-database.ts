@@ -5,6 +5,7 @@ import { Database } from "../src/db/database.ts";
 import { prepareDataset } from "../src/db/dataset.ts";
 import { loadSeed } from "../src/db/seed.ts";
 import { Faults } from "../src/problems/faults.ts";
+import { deriveAgain } from "../src/records/derived.ts";
 import { createRecord, writeTransaction } from "../src/records/write.ts";
 import { resourceNamed } from "../src/resources/index.ts";
 import { makeCatalogue } from "./catalogue.ts";
@@ -30,6 +31,7 @@ export function makeDatabase(path: string, items: number, log: (line: string) =>
   const db = Database.open(partial);
   try {
     prepareDataset(db);
+    deriveAgain(db);
     const seeded = loadSeed(db);
     const random = new Random(SEED);
     const catalogue = makeCatalogue(random, items);

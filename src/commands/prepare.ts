@@ -3,6 +3,7 @@ import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { isEmpty, loadSeed } from "../db/seed.ts";
+import { deriveAgain } from "../records/derived.ts";
 import { CommandFault } from "./fault.ts";
 
 /**
@@ -28,6 +29,7 @@ export function seed(): void {
   const db = Database.open(path);
   try {
     prepareDataset(db);
+    deriveAgain(db);
     if (!isEmpty(db)) {
       throw new CommandFault(
         `${path} has records already, or had some; the seed fills an empty database only. Nothing was changed.`,

@@ -1,4 +1,4 @@
-import type { KeySet } from "../sets/key-set.ts";
+import { KeySet } from "../sets/key-set.ts";
 import type { AllSets } from "../sets/all-sets.ts";
 import type { Facet } from "./filter.ts";
 import type { ListQuery } from "./parameters.ts";
@@ -30,6 +30,10 @@ export function countFacets(
   );
 }
 
+/** So many values are counted one by one; the rest in groups. */
+const COMMON = 200;
+const GROUP = 50;
+
 interface Entry {
   value: string;
   sets: readonly KeySet[];
@@ -47,19 +51,23 @@ function countFacet(
   const { view, day } = context;
   const narrower = values.get(facet.narrowedBy ?? "")?.get("any") ?? [];
   const key = `facet ${resource.name} ${name} ${view} ${day} ${JSON.stringify(narrower)}`;
-  const entries = sets.remember(key, () =>
-    largestFirst(facet.values(sets.of(resource.name), sets, context, values)),
+  const { common, rare } = sets.remember(key, () =>
+    sorted(facet.values(sets.of(resource.name), sets, context, values)),
   );
   const counts: [string, number][] = [];
   const best = new Largest(facetLimit);
-  for (const { value, sets: parts, size } of entries) {
+  const count = ({ value, sets: parts, size }: Entry) => {
     // Most values are rare: those that can't be among the first are not counted.
-    if (size < best.least) break;
-    let count = 0;
-    for (const part of parts) count += selected.andCardinality(part);
-    if (count < Math.max(best.least, 1)) continue;
-    counts.push([value, count]);
-    best.add(count);
+    if (size < best.least) return;
+    let found = 0;
+    for (const part of parts) found += selected.andCardinality(part);
+    if (found < Math.max(best.least, 1)) return;
+    counts.push([value, found]);
+    best.add(found);
+  };
+  for (const entry of common) count(entry);
+  for (const { entries, all } of rare) {
+    if (selected.intersects(all)) for (const entry of entries) count(entry);
   }
   counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const shown = counts.slice(0, facetLimit);
@@ -70,11 +78,26 @@ function countFacet(
   return shown.map(([value, count]) => ({ value, label: labels.get(value) ?? value, count }));
 }
 
-const largestFirst = (values: ReturnType<Facet["values"]>): Entry[] =>
-  [...values]
+/**
+ * The values with the most records, the largest first; then the others in groups, with all records
+ * of each group. Values that are spelled alike, such as places of one country, stand together, so
+ * most groups have nothing of a selection and are passed over.
+ */
+function sorted(values: ReturnType<Facet["values"]>) {
+  const entries = [...values]
     .map(([value, sets]) => ({ value, sets, size: sets.reduce((sum, { size }) => sum + size, 0) }))
     .filter(({ size }) => size > 0)
     .sort((a, b) => b.size - a.size);
+  const others = entries.slice(COMMON).sort((a, b) => (a.value < b.value ? -1 : 1));
+  const rare = [];
+  for (let i = 0; i < others.length; i += GROUP) {
+    const group = others.slice(i, i + GROUP);
+    const all = new KeySet();
+    for (const set of group.flatMap(({ sets }) => sets)) all.orInPlace(set);
+    rare.push({ entries: group, all });
+  }
+  return { common: entries.slice(0, COMMON), rare };
+}
 
 /** The largest of some numbers. */
 class Largest {

@@ -11,6 +11,21 @@ import { planAmong, planCount, planKeys, planWalks } from "./plan.ts";
 /** Fewer records than this are cheaper to fetch and sort than to look for in a walk of the order. */
 const FEW = 2000;
 
+/** A set with more than one in so many records is met often enough along the order. */
+const DENSE = 20;
+
+/** A walk that has looked at so many rows was not worth it: what it looks for is elsewhere. */
+const MOST_WALKED = 2000;
+
+type Walked = [
+  query: ListQuery,
+  set: KeySet | null,
+  rows: readonly RowCondition[],
+  sort: readonly SortTerm[],
+  after: readonly SqlValue[] | null,
+  count: number,
+];
+
 /** What a query's conditions select of one resource, apart from the order and the page. */
 export interface Selected {
   /** The records of the states asked for that the conditions on sets select. */
@@ -116,10 +131,17 @@ export class Selection {
         ? this.walk(query, null, rows, sort, after, count)
         : KeySet.and(selected.set, few).toArray();
     }
+    if (isAll) return this.walk(query, null, [], sort, after, count);
     const set = this.resolve(query, selected);
-    const near = set.size <= count ? set : this.nearest(query, set, sort, after, count);
+    if (set.size < FEW) return set.toArray();
+    const isDense = set.size * DENSE > this.sets.of(query.resource.name).states.published.size;
+    if (isDense && query.states.length === 1) {
+      const keys = this.walk(query, set, [], sort, after, count, MOST_WALKED);
+      if (keys !== null) return keys;
+    }
+    const near = this.nearest(query, set, sort, after, count);
     if (near.size < FEW) return near.toArray();
-    return this.walk(query, isAll ? null : near, [], sort, after, count);
+    return this.walk(query, near, [], sort, after, count);
   }
 
   /** What a condition on rows finds, where that is few; null where none does. */
@@ -153,7 +175,12 @@ export class Selection {
     return this.sets.of(resource.name).days.first(set, count, term.descending, from);
   }
 
-  /** The first keys along the order that are in a set; null for those of all rows. */
+  /**
+   * The first keys along the order that are in a set, which is null for those of all rows.
+   * @param most how many rows may be looked at; if that is not enough, the answer is null
+   */
+  private walk(...walked: Walked): number[];
+  private walk(...walked: [...Walked, most: number]): number[] | null;
   private walk(
     { resource, states }: ListQuery,
     set: KeySet | null,
@@ -161,19 +188,23 @@ export class Selection {
     sort: readonly SortTerm[],
     after: readonly SqlValue[] | null,
     count: number,
-  ): number[] {
-    return planWalks(resource, states, rows, sort, after).flatMap((segments) => {
-      const keys: number[] = [];
+    most = Number.POSITIVE_INFINITY,
+  ): number[] | null {
+    const found: number[] = [];
+    let looked = 0;
+    for (const segments of planWalks(resource, states, rows, sort, after)) {
+      let missing = count;
       for (const { sql, parameters } of segments) {
-        if (keys.length >= count) break;
-        for (const row of this.db.reader.iterate(sql, ...parameters)) {
-          const key = row["key"] as number;
-          if (set === null || set.has(key)) keys.push(key);
-          if (keys.length >= count) break;
+        if (missing === 0) break;
+        for (const [key] of this.db.reader.iterateArrays(sql, ...parameters)) {
+          if (++looked > most) return null;
+          if (set !== null && !set.has(key as number)) continue;
+          found.push(key as number);
+          if (--missing === 0) break;
         }
       }
-      return keys;
-    });
+    }
+    return found;
   }
 }
 

@@ -4,6 +4,10 @@ import { resourceNamed, resources } from "../resources/index.ts";
 import type { SetChange } from "./record-sets.ts";
 import { RecordSets } from "./record-sets.ts";
 
+// One at a time, each is a look at an end of the table; both at once would read all of it.
+const FIRST = "select coalesce(min(seq), 0) as seq from set_changes";
+const LAST = "select coalesce(max(seq), 0) as seq from set_changes";
+
 /** How many derived values are remembered until something changes. */
 const DERIVED_KEPT = 500;
 
@@ -50,10 +54,9 @@ export class AllSets {
 
   /** Brings in what was written since the last time; the caller holds a snapshot. */
   catchUp(): void {
-    const { first, last } = this.connection.get(
-      "select coalesce(min(seq), 0) as first, coalesce(max(seq), 0) as last from set_changes",
-    ) as { first: number; last: number };
+    const last = this.connection.get(LAST)?.["seq"] as number;
     if (last === this.seq) return;
+    const first = this.connection.get(FIRST)?.["seq"] as number;
     this.derived.clear();
     const isFollowed = this.seq !== -1 && this.seq >= first - 1 && this.seq <= last;
     if (!isFollowed) this.forget();
