@@ -26,6 +26,7 @@ export class Inputs {
   private readonly random: Random;
   private readonly base: string;
   private readonly share: number;
+  private readonly columns = new Map<string, string[]>();
   private vocabulary: { term: string; documents: number }[] | undefined;
 
   /**
@@ -156,7 +157,16 @@ export class Inputs {
     return Array.from({ length: Math.ceil(count * this.share) }, () => this.random.pick(from));
   }
 
+  /** The first column of a query, which is read once: it may have millions of rows. */
   private column(sql: string): string[] {
+    const known = this.columns.get(sql);
+    if (known !== undefined) return known;
+    const read = this.readColumn(sql);
+    this.columns.set(sql, read);
+    return read;
+  }
+
+  private readColumn(sql: string): string[] {
     const connection = new SqliteConnection(this.path, { readonly: true });
     try {
       return connection.prepare<[], string>(sql).pluck().all();
