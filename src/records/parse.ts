@@ -2,7 +2,7 @@ import type { JsonObject, ParseContext } from "../fields/field.ts";
 import { below, isObject } from "../fields/field.ts";
 import { oneOf } from "../problems/faults.ts";
 import type { Resource } from "../resources/define.ts";
-import { READ_ONLY } from "../resources/define.ts";
+import { MATCH, READ_ONLY } from "../resources/define.ts";
 import { faultOfId } from "../values/ids.ts";
 import { withArticle } from "../values/words.ts";
 
@@ -71,7 +71,7 @@ export function refuseFields(
         below(pointer, name),
         `'${name}' can't be written here: ${withArticle(resource.singular)} within another record belongs to that.`,
       );
-    } else if (!known.includes(name)) {
+    } else if (!known.includes(name) && name !== MATCH) {
       const detail = `${withArticle(resource.singular)} has no field '${name}'.`;
       faults.pointer(below(pointer, name), capitalized(detail), () => oneOf(known, name));
     } else if (readOnly === "refuse") {

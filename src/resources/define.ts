@@ -115,3 +115,6 @@ export const writableFields = (resource: Resource): [string, Field][] =>
 
 /** What every record has beside its fields. */
 export const READ_ONLY = ["created_at", "updated_at", "revision", "links"] as const;
+
+/** What a record has in a search's list with `highlight`: no field, yet it can be sent back. */
+export const MATCH = "match";

@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { facetNames } from "../query/search-parameters.ts";
 import { ID_LENGTH, ID_PATTERN } from "../values/ids.ts";
 import type { Resource } from "./define.ts";
+import { MATCH } from "./define.ts";
 
 /** JSON Schemas of a resource, for the OpenAPI document: what is read, and what may be written. */
 
@@ -68,7 +69,7 @@ export function readProperties(
     id: idSchema(resource),
     ...Object.fromEntries(fields.map(([name, field]) => [name, field.schema])),
     ...recordProperties(resource),
-    ...(nested ? {} : { match: Type.Optional(matchSchema) }),
+    ...(nested ? {} : { [MATCH]: Type.Optional(matchSchema) }),
   };
 }
 
@@ -111,7 +112,7 @@ export function writeSchema(resource: Resource, options: WriteOptions): TSchema 
     }
   }
   if (sentBack) {
-    Object.assign(readOnly, recordProperties(resource));
+    Object.assign(readOnly, recordProperties(resource), nested ? {} : { [MATCH]: matchSchema });
     for (const [name, schema] of Object.entries(readOnly)) {
       properties[name] = Type.Optional({ ...schema, readOnly: true } as TSchema);
     }

@@ -54,10 +54,27 @@ export class Search {
       ...PARTS.map((part): [string, Part] => [resource.name, part]),
       ...(resource.search.linked ?? []).map((link): [string, Part] => [link.resource, "title"]),
     ];
-    const asked = leavesOf(tree).flatMap((leaf) =>
-      parts.map(([name, part]) => [name, part, leaf] as const),
-    );
-    await this.leaves.prepare(asked);
+    let found: KeySet | null = null;
+    for (const part of "all" in tree ? tree.all : [tree]) {
+      const asked = leavesOf(part).flatMap((leaf) =>
+        parts.map(([name, each]) => [name, each, leaf] as const),
+      );
+      await this.leaves.prepare(asked);
+      if ("not" in part) continue;
+      const also = this.inOwnText(resource, leavesOf(part));
+      found = found === null ? also : KeySet.and(found, also);
+      // Of thousands of words hardly any are looked for where no record has the first ones.
+      if (found.isEmpty) return;
+    }
+  }
+
+  /** The records that have any of some words in their own text. */
+  private inOwnText(resource: Resource, leaves: readonly Leaf[]): KeySet {
+    const found = new KeySet();
+    for (const leaf of leaves) {
+      for (const part of PARTS) found.orInPlace(this.leaves.keys(resource.name, part, leaf));
+    }
+    return found;
   }
 
   /** The records of all tiers. */
