@@ -42,7 +42,14 @@ async function bench(options: Options): Promise<void> {
     const rows: Row[] = [];
     for (const scenario of chosen) {
       console.log(`measuring ${scenario.name} …`);
-      rows.push(await measure(scenario, inputs, processes, options));
+      try {
+        rows.push(await measure(scenario, inputs, processes, options));
+      } catch (error) {
+        // What has been measured so far took long, and is not worthless.
+        if (!(error instanceof BenchFault)) throw error;
+        console.error(error.message);
+        process.exitCode = 1;
+      }
     }
     const exported =
       options.only.length > 0
