@@ -114,7 +114,9 @@ export function member(name: string, value: ValueReader, about: About & MemberOp
           return;
         }
         const pairs = sets.family(`${name}+${narrowedBy}`);
-        for (const { value: each } of sets.family(name).values()) {
+        // Not the values of the plain filter: it leaves out links of some roles.
+        const values = [...pairs.values()].map(({ value }) => value.slice(0, value.indexOf(" ")));
+        for (const each of new Set(values)) {
           const found = narrowers.map((narrower) => pairs.members(`${each} ${narrower}`));
           const sum = union(
             found.flatMap((members) => (members ? seen(members, context.view) : [])),
