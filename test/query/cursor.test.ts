@@ -114,16 +114,27 @@ t.test("the Link header leads where page.next does", async (t) => {
   t.equal(second.headers.link, undefined);
 });
 
-for (const sort of ["-date", "date", "title", "-id", "date,-title"]) {
-  t.test(`walking by ${sort} while others write`, async (t) => {
+const WALKS = [
+  ...["-date", "date", "title", "-id", "date,-title"].map((sort) => `sort=${sort}`),
+  // The seed's ministry is linked by many, in the last tier.
+  ...["", "&sort=relevance,title", "&sort=relevance,date", "&sort=-title"].map(
+    (sort) => `q=data+OR+ministry+OR+数据${sort}`,
+  ),
+];
+
+for (const query of WALKS) {
+  t.test(`walking ${query} while others write`, async (t) => {
     const app = uncheckedApp(t);
-    const random = new SeededRandom(sort.length);
+    const random = new SeededRandom(query.length);
     const named = seedNames();
     await addItems(app, random, named, 40);
-    const url = `/items?limit=5&sort=${sort}`;
+    const url = `/items?limit=5&${encodeURI(query)}`;
     const start = new Set<string>();
     for (let next: string | null = ""; next !== null; ) {
-      const { data, page }: Page = await read<Page>(app, `/items?limit=200${next}`);
+      const { data, page }: Page = await read<Page>(
+        app,
+        url.replace("limit=5", `limit=200${next}`),
+      );
       for (const { id } of data) start.add(id);
       next = page.next && `&cursor=${page.next}`;
     }
@@ -134,7 +145,7 @@ for (const sort of ["-date", "date", "title", "-id", "date,-title"]) {
       met.push(...data.map(({ id }) => id));
       next = page.next && `&cursor=${page.next}`;
       await addItems(app, random, named, 2);
-      await create(app, "items", { title: "Inserted", kind: "other", state: "published" });
+      await create(app, "items", { title: "Inserted data", kind: "other", state: "published" });
       // The last record shown is where the cursor stands: it must hold without it.
       const [last, other] = [met.at(-1) ?? "", random.pick([...start])];
       for (const id of [last, other]) {
