@@ -5,16 +5,16 @@ import { SeededRandom } from "../seeded-random.ts";
 import type { ServedCitation, ServedEvent, ServedSource, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
-import { byCode, byLanguage, byText } from "./facet-oracle.ts";
-import { textTitles } from "./links-seen.ts";
-import { dated, daysOf, everyRecord, folded, having, measured } from "./meanings.ts";
-import type { Oracle } from "./oracle.ts";
 import {
   compareEveryFacet,
   compareEveryFilter,
   compareEveryOrder,
   compareRandomQueries,
-} from "./oracle.ts";
+} from "./compare-lists.ts";
+import { byCode, byLanguage, byText } from "./facet-oracle.ts";
+import { textTitles } from "./links-seen.ts";
+import { dated, daysOf, everyRecord, folded, having, measured } from "./meanings.ts";
+import type { Oracle } from "./oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
 const random = new SeededRandom(334);

@@ -12,6 +12,12 @@ import { SeededRandom } from "../seeded-random.ts";
 import type { ServedInstrument, ServedItem, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
+import {
+  compareEveryFacet,
+  compareEveryFilter,
+  compareEveryOrder,
+  compareRandomQueries,
+} from "./compare-lists.ts";
 import { byCode, byLanguage, byRecord, byText, byUnitOfTime } from "./facet-oracle.ts";
 import {
   bodyNames,
@@ -24,12 +30,6 @@ import {
 import type { Viewer } from "./meanings.ts";
 import { dated, daysOf, everyRecord, folded, having } from "./meanings.ts";
 import type { Oracle } from "./oracle.ts";
-import {
-  compareEveryFacet,
-  compareEveryFilter,
-  compareEveryOrder,
-  compareRandomQueries,
-} from "./oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
 const random = new SeededRandom(20200731);

@@ -13,17 +13,17 @@ import type {
   World,
 } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
-import { byCode } from "./facet-oracle.ts";
-import { bodyNames, jurisdictionsAbove, seen, topicsAbove } from "./links-seen.ts";
-import type { Viewer } from "./meanings.ts";
-import { dated, everyRecord, folded, having } from "./meanings.ts";
-import type { Oracle } from "./oracle.ts";
 import {
   compareEveryFacet,
   compareEveryFilter,
   compareEveryOrder,
   compareRandomQueries,
-} from "./oracle.ts";
+} from "./compare-lists.ts";
+import { byCode } from "./facet-oracle.ts";
+import { bodyNames, jurisdictionsAbove, seen, topicsAbove } from "./links-seen.ts";
+import type { Viewer } from "./meanings.ts";
+import { dated, everyRecord, folded, having } from "./meanings.ts";
+import type { Oracle } from "./oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
 const random = new SeededRandom(3166);
