@@ -111,7 +111,9 @@ const SEARCH = `Full text. Whatever is typed is searched; case, accents and widt
 - \`data -security\`: without the second
 - \`data OR privacy\`: either
 - \`priva*\`: words that begin so
-- \`公司法\`, \`法\`: Chinese, Japanese and Korean by any consecutive characters`;
+- \`公司法\`, \`法\`: Chinese, Japanese and Korean by any consecutive characters
+
+What has no letter or digit, or is empty, finds nothing.`;
 
 function listProperties(resource: Resource): TProperties {
   const sorts = [RELEVANCE, ...Object.keys(resource.sorts).flatMap((name) => [name, `-${name}`])];

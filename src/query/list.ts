@@ -14,7 +14,7 @@ import { readPosition, writeCursor } from "./cursor.ts";
 import { countFacets } from "./facets.ts";
 import type { ListQuery } from "./parameters.ts";
 import { planRows } from "./plan.ts";
-import { LONGEST_SEARCH } from "./search-parameters.ts";
+import { isSearchable } from "./search-parameters.ts";
 import type { Selected } from "./selection.ts";
 import { Selection } from "./selection.ts";
 
@@ -68,7 +68,7 @@ export class Lister {
 
   /** Reads what a search will look at, with turns for others; anything that is no search is let be. */
   async prepare(resource: Resource, q: unknown): Promise<void> {
-    if (typeof q !== "string" || q.length > LONGEST_SEARCH || q.includes("\0")) return;
+    if (typeof q !== "string" || !isSearchable(q)) return;
     await this.search.prepare(resource, parseSearch(q));
   }
 

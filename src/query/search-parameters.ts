@@ -41,11 +41,9 @@ function parseQ(query: RawQuery, faults: Faults): SearchTree | null {
     faults.parameter("q", "'q' is given more than once; write all words in one.");
     return null;
   }
-  if (text.length > LONGEST_SEARCH) {
-    faults.parameter(
-      "q",
-      `'q' may have at most ${LONGEST_SEARCH} characters; this has ${text.length}.`,
-    );
+  const length = lengthOf(text);
+  if (length > LONGEST_SEARCH) {
+    faults.parameter("q", `'q' may have at most ${LONGEST_SEARCH} characters; this has ${length}.`);
     return null;
   }
   if (text.includes("\0")) {
@@ -54,6 +52,14 @@ function parseQ(query: RawQuery, faults: Faults): SearchTree | null {
   }
   return parseSearch(text);
 }
+
+/** Whether a text can be searched for, and is not refused. */
+export const isSearchable = (text: string): boolean =>
+  lengthOf(text) <= LONGEST_SEARCH && !text.includes("\0");
+
+/** How many characters a text has, as JSON Schema counts: 𠮷 is one, though two units of UTF-16. */
+const lengthOf = (text: string): number =>
+  text.length <= LONGEST_SEARCH ? text.length : [...text].length;
 
 /** The names of the facets that a resource has. */
 export const facetNames = onceFor((resource): string[] =>
@@ -66,6 +72,9 @@ export function parseFacets(
   query: RawQuery,
   faults: Faults,
 ): { facets: string[] | null; facetLimit: number } {
+  const known = facetNames(resource);
+  // Where there is nothing to count by, both are refused as what the request does not have.
+  if (known.length === 0) return { facets: null, facetLimit: DEFAULT_FACET_LIMIT };
   const raw = query["facets"];
   const limit = single(query, "facet_limit", faults);
   const facetLimit = limit === null ? DEFAULT_FACET_LIMIT : readLimit(limit, faults);
@@ -75,7 +84,6 @@ export function parseFacets(
     }
     return { facets: null, facetLimit };
   }
-  const known = facetNames(resource);
   const names = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
   for (const [index, name] of names.entries()) {
     if (known.includes(name)) continue;

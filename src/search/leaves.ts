@@ -63,7 +63,7 @@ export class Leaves {
    * Reads what `keys` will be asked for, with turns for others in between: a word that half of a
    * million records have takes a tenth of a second to read.
    */
-  async prepare(asked: readonly (readonly [string, Part, Leaf])[]): Promise<void> {
+  async prepare(asked: Iterable<readonly [string, Part, Leaf]>): Promise<void> {
     let since = performance.now();
     const turn = async () => {
       if (performance.now() - since < this.pace.turn) return;

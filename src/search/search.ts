@@ -50,31 +50,26 @@ export class Search {
    * what is in memory.
    */
   async prepare(resource: Resource, tree: SearchTree): Promise<void> {
+    await this.leaves.prepare(this.lookedAt(resource, tree));
+  }
+
+  /** What `tiers` will look at, one by one: each was read when the next is asked for. */
+  private *lookedAt(resource: Resource, tree: SearchTree): Iterable<[string, Part, Leaf]> {
     const parts: [string, Part][] = [
       ...PARTS.map((part): [string, Part] => [resource.name, part]),
       ...(resource.search.linked ?? []).map((link): [string, Part] => [link.resource, "title"]),
     ];
-    let found: KeySet | null = null;
-    for (const part of "all" in tree ? tree.all : [tree]) {
-      const asked = leavesOf(part).flatMap((leaf) =>
-        parts.map(([name, each]) => [name, each, leaf] as const),
-      );
-      await this.leaves.prepare(asked);
-      if ("not" in part) continue;
-      const also = this.inOwnText(resource, leavesOf(part));
-      found = found === null ? also : KeySet.and(found, also);
-      // Of thousands of words hardly any are looked for where no record has the first ones.
-      if (found.isEmpty) return;
+    for (const operand of "all" in tree ? tree.all : [tree]) {
+      let isMatched = excludes(operand);
+      for (const leaf of leavesOf(operand)) {
+        for (const [name, part] of parts) {
+          yield [name, part, leaf];
+          isMatched ||= !this.leaves.keys(name, part, leaf).isEmpty;
+        }
+      }
+      // Nor does `evaluate` go on: of a page that was pasted, the first unknown word decides.
+      if (!isMatched) return;
     }
-  }
-
-  /** The records that have any of some words in their own text. */
-  private inOwnText(resource: Resource, leaves: readonly Leaf[]): KeySet {
-    const found = new KeySet();
-    for (const leaf of leaves) {
-      for (const part of PARTS) found.orInPlace(this.leaves.keys(resource.name, part, leaf));
-    }
-    return found;
   }
 
   /** The records of all tiers. */
@@ -150,4 +145,10 @@ function leavesOf(tree: SearchTree): Leaf[] {
   if ("leaf" in tree) return [tree.leaf];
   if ("not" in tree) return leavesOf(tree.not);
   return ("all" in tree ? tree.all : tree.any).flatMap(leavesOf);
+}
+
+/** Whether something must not be there, so that what is nowhere can match all the same. */
+function excludes(tree: SearchTree): boolean {
+  if ("leaf" in tree) return false;
+  return "not" in tree || ("all" in tree ? tree.all : tree.any).some(excludes);
 }

@@ -66,6 +66,9 @@ t.test("10,000 characters and no more", async (t) => {
     const posted = await app.inject({ method: "POST", url: "/items/query", payload: { q } });
     t.equal(posted.statusCode, expected, `POST of ${length}`);
     t.equal((await app.inject(`/items?q=${q}`)).statusCode, expected, `GET of ${length}`);
+    const payload = { q: "𠮷".repeat(length) };
+    const wide = await app.inject({ method: "POST", url: "/items/query", payload });
+    t.equal(wide.statusCode, expected, `${length} characters of two units each`);
   }
 });
 
@@ -91,6 +94,12 @@ t.test("what is refused says where", async (t) => {
     t.equal(answer.statusCode, 400, query.slice(0, 60));
     t.match(answer.json(), { errors: [{ parameter, detail: String }] }, query.slice(0, 60));
   }
+  const none = (await app.inject("/topics?facets=kind&facet_limit=3")).json();
+  t.same(
+    none.errors.map(({ parameter }: { parameter: string }) => parameter),
+    ["facets", "facet_limit"],
+    "one fault for each, where there is nothing to count by",
+  );
   const facet = (await app.inject("/items?facets=kinds")).json();
   t.match(facet, { errors: [{ parameter: "facets", allowed: Array, suggestion: "kind" }] });
   const many = (await app.inject(`/items?${refused.at(-1)?.[0]}`)).json();
