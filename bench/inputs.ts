@@ -82,7 +82,7 @@ export class Inputs {
       `select t.target || ' ' || substr(r.jurisdiction, 1, 2) || ' ' || i.target
        from item_instruments i join item_topics t using (owner) join items r on r.id = i.owner
        where r.state = 'published' and r.jurisdiction is not null
-         and (select count(*) from item_instruments o where o.target = i.target) < 50`,
+         and i.target in (select target from item_instruments group by target having count(*) < 50)`,
     );
     return this.some(count, triples).map((triple) => {
       const [topic = "", jurisdiction = "", instrument = ""] = triple.split(" ");
