@@ -10,6 +10,9 @@ import { textsOf, textTable } from "./text-index.ts";
 /** About how many bytes of sets are kept. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 
+/** Each that is kept is held against each record that changes. */
+const MOST_KEPT = 5000;
+
 /** More changes than this are not brought in one by one: what was kept is read again. */
 const MOST_CHANGES = 1000;
 
@@ -37,6 +40,7 @@ export class Leaves {
   private readonly connection: StatementCache;
   private readonly pace: Pace;
   private readonly kept = new LRUCache<string, Kept>({
+    max: MOST_KEPT,
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ keys, needle }) =>
       keys.getSerializationSizeInBytes("portable") + 2 * needle.length + 500,
