@@ -115,13 +115,10 @@ export class StatementCache {
     return numbered ? statement.get(byNumber(parameters)) : statement.get(...parameters);
   }
 
-  /** Rows one by one; until it ends or is left, nothing else may run the same SQL. */
-  iterate(sql: string, ...parameters: SqlValue[]): IterableIterator<Row> {
-    const { statement, numbered } = this.prepare(sql);
-    return numbered ? statement.iterate(byNumber(parameters)) : statement.iterate(...parameters);
-  }
-
-  /** The same as arrays, for many rows: making objects of them costs more than reading them. */
+  /**
+   * Rows one by one, as arrays, since making objects of many costs more than reading them. Until it
+   * ends or is left, nothing else may run the same SQL.
+   */
   iterateArrays(sql: string, ...parameters: SqlValue[]): IterableIterator<SqlValue[]> {
     const { statement, numbered } = this.prepare(`${sql} /* arrays */`);
     statement.raw();

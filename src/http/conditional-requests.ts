@@ -36,10 +36,14 @@ export function tag(
   reply
     .header("etag", `W/"${revision}.${stateOf(request, validity)}"`)
     .header("cache-control", keyed ? "private, no-store" : "public, no-cache");
-  vary(reply, "Accept, Accept-Encoding, Authorization");
+  varyByRequest(reply);
   const modified = lastModified(validity);
   if (modified !== null) reply.header("last-modified", new Date(modified).toUTCString());
 }
+
+/** Says by which of a request's headers an answer is chosen. */
+export const varyByRequest = (reply: FastifyReply): void =>
+  vary(reply, "Accept, Accept-Encoding, Authorization");
 
 /** Adds to `Vary` what it doesn't have yet; CORS may have been there before. */
 export function vary(reply: FastifyReply, names: string): void {

@@ -104,8 +104,7 @@ export function headersOf(
  *
  * What is read first, in one snapshot: whether the query is right, the data set's revision, and the
  * first batch. Each later one is a snapshot of its own that goes on after the last record, so a
- * record is met at most once; one that is written meanwhile is as before or as after, and
- * `/changes` after `Changes-Seq` brings it.
+ * record is met at most once; one that is written after `Changes-Seq` is as before or as after.
  */
 export function answerExport(
   request: FastifyRequest,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { namesTag } from "./conditional-requests.ts";
+import { namesTag, varyByRequest } from "./conditional-requests.ts";
 
 /** Sends what changes only with the program, or 304 to who has it. */
 export function sendFixed(
@@ -10,10 +10,8 @@ export function sendFixed(
   type = "application/json; charset=utf-8",
 ): FastifyReply {
   const opaque = `"${createHash("sha256").update(text).digest("base64url").slice(0, 16)}"`;
-  reply
-    .header("etag", `W/${opaque}`)
-    .header("cache-control", "public, max-age=300")
-    .header("vary", "Accept, Accept-Encoding, Authorization");
+  reply.header("etag", `W/${opaque}`).header("cache-control", "public, max-age=300");
+  varyByRequest(reply);
   if (namesTag(request.headers["if-none-match"] ?? "", opaque)) return reply.code(304).send();
   // As bytes: Fastify would give every type with `json` in its name a charset, which only JSON's has.
   return reply.header("content-type", type).send(Buffer.from(text));

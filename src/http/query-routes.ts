@@ -8,6 +8,7 @@ import { parseFormat } from "../query/page-parameters.ts";
 import { parseListQuery } from "../query/parameters.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
+import { varyByRequest } from "./conditional-requests.ts";
 import type { Services } from "./resource-routes.ts";
 import { prepareSearch } from "./searches.ts";
 
@@ -40,9 +41,9 @@ export function queryRoute(
       const dataset = datasetState(db.reader, view);
       return lister.page(query, { ...reading, day: query.day }, dataset);
     });
+    varyByRequest(reply);
     return reply
       .header("cache-control", view === "full" ? "private, no-store" : "no-store")
-      .header("vary", varying(reply))
       .type("application/json; charset=utf-8")
       .send(page.body);
   }
@@ -54,7 +55,3 @@ export function queryRoute(
     answerQuery,
   );
 }
-
-/** What the answer depends on, beside what CORS has said. */
-const varying = (reply: FastifyReply): string =>
-  [reply.getHeader("vary"), "Accept, Accept-Encoding, Authorization"].filter(Boolean).join(", ");

@@ -1,4 +1,3 @@
-import type { KeySet } from "../sets/key-set.ts";
 import type { Database, SqlValue } from "../db/database.ts";
 import type { DatasetState } from "../db/dataset.ts";
 import type { ReadContext } from "../fields/field.ts";
@@ -10,6 +9,7 @@ import { Leaves } from "../search/leaves.ts";
 import { marked } from "../search/marked.ts";
 import { Search } from "../search/search.ts";
 import { AllSets } from "../sets/all-sets.ts";
+import type { KeySet } from "../sets/key-set.ts";
 import { readPosition, writeCursor } from "./cursor.ts";
 import { countFacets } from "./facets.ts";
 import type { ListQuery } from "./parameters.ts";
@@ -111,6 +111,7 @@ export class Lister {
     after: readonly SqlValue[] | null,
     keep = true,
   ): Records {
+    this.sets.catchUp();
     const found = this.find(query, context);
     const rows =
       found.tiers === null
@@ -130,8 +131,8 @@ export class Lister {
     return { records, last: rows.length > query.limit && last ? sortValues(last) : null };
   }
 
-  /** How many records a query matches. */
-  total(query: ListQuery, context: ReadContext): number {
+  /** How many records a query matches; in the snapshot of its page, as are the facets. */
+  private total(query: ListQuery, context: ReadContext): number {
     const { selected } = this.find(query, context);
     return this.sets.remember(`total ${context.view} ${query.day} ${query.signature}`, () =>
       this.selection.count(query, selected),
@@ -147,7 +148,6 @@ export class Lister {
   }
 
   private find(query: ListQuery, { view }: ReadContext): Found {
-    this.sets.catchUp();
     const key = `selected ${view} ${query.day} ${query.signature}`;
     return this.sets.remember(key, () => {
       if (query.search === null) {

@@ -43,11 +43,6 @@ export class Days {
     }
   }
 
-  /** The first day of a record's period. */
-  startOf(key: number): number {
-    return this.start[key] ?? 0;
-  }
-
   /** The records that have a date. */
   all(): KeySet {
     return this.dated;
