@@ -1,3 +1,4 @@
+import type { Counted } from "../sets/family.ts";
 import { KeySet } from "../sets/key-set.ts";
 import type { AllSets } from "../sets/all-sets.ts";
 import type { Facet } from "./filter.ts";
@@ -30,6 +31,9 @@ export function countFacets(
   );
 }
 
+/** Fewer records than so many for each value are counted by looking at each of them. */
+const FEW_BY_VALUE = 50;
+
 /** So many values are counted one by one; the rest in groups. */
 const COMMON = 200;
 const GROUP = 50;
@@ -41,12 +45,30 @@ interface Entry {
   size: number;
 }
 
-function countFacet(
+function countFacet(query: ListQuery, name: string, sets: AllSets, selected: KeySet): FacetCount[] {
+  const { resource, context, values, facetLimit } = query;
+  const facet = resource.filters[name]?.facet as Facet;
+  const family = facet.family?.(sets.of(resource.name), values) ?? null;
+  const counts =
+    family !== null && selected.size < FEW_BY_VALUE * family.size
+      ? [...family.count(selected, context.view)].filter(([, count]) => count > 0)
+      : countBySets(query, name, sets, selected);
+  counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const shown = counts.slice(0, facetLimit);
+  const labels = facet.labels(
+    shown.map(([value]) => value),
+    context,
+  );
+  return shown.map(([value, count]) => ({ value, label: labels.get(value) ?? value, count }));
+}
+
+/** The counts by the values of a facet; of those that can't be among the most, not all. */
+function countBySets(
   { resource, context, values, facetLimit }: ListQuery,
   name: string,
   sets: AllSets,
   selected: KeySet,
-): FacetCount[] {
+): Counted[] {
   const facet = resource.filters[name]?.facet as Facet;
   const { view, day } = context;
   const narrower = values.get(facet.narrowedBy ?? "")?.get("any") ?? [];
@@ -54,7 +76,7 @@ function countFacet(
   const { common, rare } = sets.remember(key, () =>
     sorted(facet.values(sets.of(resource.name), sets, context, values)),
   );
-  const counts: [string, number][] = [];
+  const counts: Counted[] = [];
   const best = new Largest(facetLimit);
   const count = ({ value, sets: parts, size }: Entry) => {
     // Most values are rare: those that can't be among the first are not counted.
@@ -69,13 +91,7 @@ function countFacet(
   for (const { entries, all } of rare) {
     if (selected.intersects(all)) for (const entry of entries) count(entry);
   }
-  counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const shown = counts.slice(0, facetLimit);
-  const labels = facet.labels(
-    shown.map(([value]) => value),
-    context,
-  );
-  return shown.map(([value, count]) => ({ value, label: labels.get(value) ?? value, count }));
+  return counts;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Family } from "../sets/family.ts";
 import type { KeySet } from "../sets/key-set.ts";
 import type { TSchema } from "typebox";
 import type { SqlValue, StatementCache } from "../db/database.ts";
@@ -86,6 +87,8 @@ export interface Facet {
     context: QueryContext,
     filters: FilterValues,
   ): Iterable<readonly [value: string, sets: readonly KeySet[]]>;
+  /** Where the values are simply those of a family: it can count few records sooner. */
+  family?(sets: RecordSets, filters: FilterValues): Family | null;
   /** What people call some values. */
   labels(values: readonly string[], context: QueryContext): ReadonlyMap<string, string>;
 }

@@ -54,6 +54,7 @@ export const countedBy = (
   labels: Labels,
 ): Facet => ({
   description,
+  family,
   *values(sets, _, { view }) {
     for (const members of family(sets).values()) {
       yield [members.value, seen(members, view)];
@@ -107,6 +108,7 @@ export function member(name: string, value: ValueReader, about: About & MemberOp
     return {
       ...plain,
       ...(narrowedBy === undefined ? {} : { narrowedBy }),
+      family: (sets, filters) => (narrowersIn(filters) === undefined ? sets.family(name) : null),
       *values(sets, all, context, filters) {
         const narrowers = narrowersIn(filters);
         if (narrowers === undefined) {

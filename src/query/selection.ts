@@ -11,8 +11,11 @@ import { planAmong, planCount, planKeys, planWalks } from "./plan.ts";
 /** Fewer records than this are cheaper to fetch and sort than to look for in a walk of the order. */
 const FEW = 2000;
 
+/** So few are cheaper to fetch and sort than to look up the days of. */
+const FEWEST = 60;
+
 /** A set with more than one in so many records is met often enough along the order. */
-const DENSE = 20;
+const DENSE = 5;
 
 /** A walk that has looked at so many rows was not worth it: what it looks for is elsewhere. */
 const MOST_WALKED = 2000;
@@ -133,7 +136,7 @@ export class Selection {
     }
     if (isAll) return this.walk(query, null, [], sort, after, count);
     const set = this.resolve(query, selected);
-    if (set.size < FEW) return set.toArray();
+    if (set.size < FEWEST) return set.toArray();
     const isDense = set.size * DENSE > this.sets.of(query.resource.name).states.published.size;
     if (isDense && query.states.length === 1) {
       const keys = this.walk(query, set, [], sort, after, count, MOST_WALKED);

@@ -5,7 +5,7 @@ import type { AllSets } from "../sets/all-sets.ts";
 import type { Leaf, SearchTree } from "./grammar.ts";
 import type { Leaves } from "./leaves.ts";
 import type { Part } from "./text-index.ts";
-import { PARTS } from "./text-index.ts";
+import { hasPart, PARTS } from "./text-index.ts";
 
 /** What a search looks at: parts of the record's own text, then the names of what it links to. */
 type Field = Part | "linked";
@@ -56,7 +56,10 @@ export class Search {
   /** What `tiers` will look at, one by one: each was read when the next is asked for. */
   private *lookedAt(resource: Resource, tree: SearchTree): Iterable<[string, Part, Leaf]> {
     const parts: [string, Part][] = [
-      ...PARTS.map((part): [string, Part] => [resource.name, part]),
+      ...PARTS.filter((part) => hasPart(resource, part)).map((part): [string, Part] => [
+        resource.name,
+        part,
+      ]),
       ...(resource.search.linked ?? []).map((link): [string, Part] => [link.resource, "title"]),
     ];
     for (const operand of "all" in tree ? tree.all : [tree]) {
@@ -112,11 +115,10 @@ export class Search {
   private found(resource: Resource, leaf: Leaf, fields: readonly Field[], view: View): KeySet {
     const found = new KeySet();
     for (const field of fields) {
-      const keys =
-        field === "linked"
-          ? this.linkedTo(resource, leaf, view)
-          : this.leaves.keys(resource.name, field, leaf);
-      found.orInPlace(keys);
+      if (field === "linked") found.orInPlace(this.linkedTo(resource, leaf, view));
+      else if (hasPart(resource, field)) {
+        found.orInPlace(this.leaves.keys(resource.name, field, leaf));
+      }
     }
     return found;
   }

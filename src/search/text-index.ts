@@ -18,6 +18,10 @@ export interface SearchedText {
   linked?: readonly { family: string; resource: string }[];
 }
 
+/** Whether records of a resource have words in a part of their text. */
+export const hasPart = ({ search }: Resource, part: Part): boolean =>
+  part === "owner" ? search.owner !== undefined : search[part].length > 0;
+
 /** The table of a resource's text: an FTS5 index without the text itself, by the records' keys. */
 export const textTable = ({ table }: Resource): string => `${table}_text`;
 

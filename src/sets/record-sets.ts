@@ -3,11 +3,8 @@ import type { Row, SqlValue, StatementCache } from "../db/database.ts";
 import type { Resource } from "../resources/define.ts";
 import { resourceNamed } from "../resources/index.ts";
 import { Days } from "./days.ts";
-import type { Members } from "./family.ts";
+import type { Members, Slot } from "./family.ts";
 import { ColumnFamily, Family } from "./family.ts";
-
-/** So many keys are put into a set at once. */
-const ADDED_AT_ONCE = 4096;
 
 /** A change that another reads from `set_changes`. */
 export interface SetChange {
@@ -31,7 +28,7 @@ export class RecordSets {
   /** By filter, the sets of linked records by those records' own keys. */
   private readonly links: ReadonlyMap<string, Map<number, Members>>;
   /** The sets of the table `sets`, by their numbers. */
-  private readonly numbered = new Map<number, { members: Members; hidden: boolean }>();
+  private readonly numbered = new Map<number, Slot>();
 
   constructor(resource: Resource) {
     this.resource = resource;
@@ -49,7 +46,7 @@ export class RecordSets {
   family(name: string): Family {
     let family = this.families.get(name);
     if (family === undefined) {
-      family = new Family();
+      family = new Family(this.resource.filters[name]?.facet !== undefined);
       this.families.set(name, family);
     }
     return family;
@@ -68,28 +65,16 @@ export class RecordSets {
     for (const row of connection.all("select * from sets where resource = ?", name)) {
       this.putSet(row, connection);
     }
-    const waiting = new Map<number, number[]>();
     // By record, since SQLite hands over a million texts in a fraction of the time of all pairs.
     const rows = connection.iterateArrays(
       `select record, group_concat(set_number) from ${memberships.table} group by record`,
     );
     for (const [record, numbers] of rows) {
-      for (const text of String(numbers).split(",")) {
-        const number = Number(text);
-        const keys = waiting.get(number);
-        if (keys === undefined) waiting.set(number, [record as number]);
-        else if (keys.push(record as number) === ADDED_AT_ONCE) {
-          this.set(number, connection).addMany(keys);
-          keys.length = 0;
-        }
+      for (const number of String(numbers).split(",")) {
+        this.slot(Number(number), connection).addLater(record as number);
       }
     }
-    for (const [number, keys] of waiting) this.set(number, connection).addMany(keys);
-    for (const number of waiting.keys()) {
-      const set = this.set(number, connection);
-      set.runOptimize();
-      set.shrinkToFit();
-    }
+    for (const slot of this.numbered.values()) slot.settle();
   }
 
   /** Brings in what changed. */
@@ -97,8 +82,8 @@ export class RecordSets {
     const touched = new Set<number>();
     for (const { record, set_number, added } of changes) {
       if (set_number === null) touched.add(record);
-      else if (added === 1) this.set(set_number, connection).add(record);
-      else this.set(set_number, connection).remove(record);
+      else if (added === 1) this.slot(set_number, connection).add(record);
+      else this.slot(set_number, connection).remove(record);
     }
     const rows = connection.iterateArrays(
       this.selectRows("where r.key in (select value from json_each(?))"),
@@ -111,26 +96,27 @@ export class RecordSets {
     for (const key of touched) this.forget(key);
   }
 
-  private set(number: number, connection: StatementCache): KeySet {
-    if (!this.numbered.has(number)) {
-      const row = connection.get("select * from sets where number = ?", number) as Row;
-      this.putSet(row, connection);
-    }
-    const { members, hidden } = this.numbered.get(number) as { members: Members; hidden: boolean };
-    return hidden ? members.hidden : members.open;
+  private slot(number: number, connection: StatementCache): Slot {
+    const slot = this.numbered.get(number);
+    if (slot !== undefined) return slot;
+    return this.putSet(
+      connection.get("select * from sets where number = ?", number) as Row,
+      connection,
+    );
   }
 
-  private putSet(row: Row, connection: StatementCache): void {
+  private putSet(row: Row, connection: StatementCache): Slot {
     const filter = row["filter"] as string;
     const value = row["value"] as string;
-    const members = this.family(filter).of(value);
+    const slot = this.family(filter).slot(value, row["hidden"] === 1);
     const link = this.resource.search.linked?.find(({ family }) => family === filter);
     if (link !== undefined) {
       const { table } = resourceNamed(link.resource);
       const target = connection.get(`select key from ${table} where id = ?`, value);
-      if (target) this.links.get(filter)?.set(target["key"] as number, members);
+      if (target) this.links.get(filter)?.set(target["key"] as number, slot.members);
     }
-    this.numbered.set(row["number"] as number, { members, hidden: row["hidden"] === 1 });
+    this.numbered.set(row["number"] as number, slot);
+    return slot;
   }
 
   /** The key, the state, the first and last day, and the columns kept, where there are such. */
