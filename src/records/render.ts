@@ -29,6 +29,9 @@ export function renderRecords(
 
 export const pathOf = (resource: Resource, id: string): string => `/${resource.name}/${id}`;
 
-/** ` and state = 'published'` for who may not see drafts of the resource. */
+/**
+ * ` and state = 'published'` for who may not see drafts of the resource. The plus keeps SQLite, which
+ * knows nothing of how many are published, from looking for them by state.
+ */
 export const visibleIn = (resource: Resource, view: ReadContext["view"], alias = ""): string =>
-  view === "public" && resource.state !== "none" ? ` and ${alias}state = 'published'` : "";
+  view === "public" && resource.state !== "none" ? ` and +${alias}state = 'published'` : "";
