@@ -36,6 +36,8 @@ export interface Side extends Omit<Measured, "fault"> {
    * says little about what else the machine was doing.
    */
   processorTime: number;
+  /** The longest, in milliseconds, that the server was busy with one thing while others waited. */
+  longestTurn: number;
 }
 
 /**
@@ -113,7 +115,7 @@ async function runOnce(
   const after = await usageOf(processes);
   if (fault !== null) throw new BenchFault(`${name}: ${fault}; all should have ${status}.`);
   const processorTime = (after.processorTime - before.processorTime) / measured.answers;
-  return { ...measured, processorTime };
+  return { ...measured, processorTime, longestTurn: after.longestTurn };
 }
 
 function medians(sides: readonly Side[]): Side {
@@ -126,6 +128,7 @@ function medians(sides: readonly Side[]): Side {
     max: of("max"),
     bytesPerAnswer: of("bytesPerAnswer"),
     processorTime: of("processorTime"),
+    longestTurn: of("longestTurn"),
   };
 }
 

@@ -10,6 +10,7 @@ const COLUMNS: [title: string, value: (row: Row) => string][] = [
   ["p50 ms", ({ scenario }) => scenario.p50.toFixed(2)],
   ["p99 ms", ({ scenario }) => scenario.p99.toFixed(2)],
   ["max ms", ({ scenario }) => scenario.max.toFixed(0)],
+  ["turn ms", ({ scenario }) => scenario.longestTurn.toFixed(0)],
   ["CPU µs", ({ scenario }) => scenario.processorTime.toFixed(0)],
   ["constant/s", ({ constant }) => constant.perSecond.toFixed(0)],
   ["p50 ms", ({ constant }) => constant.p50.toFixed(2)],
@@ -22,9 +23,10 @@ const COLUMNS: [title: string, value: (row: Row) => string][] = [
 ];
 
 const NOTES = `inputs: different requests; kB: of an answer with its headers; first ms: to answer each for the first
-time, on average; CPU µs: the server's processor time for an answer; constant/s: the same bytes sent
-as constants by the same process, with its p50 and CPU time; ratio: requests/s to constant/s; CPU
-ratio: the same by processor time, for when the load or another program had the processor.`;
+time, on average; turn ms: the longest that the server was busy with one thing while others waited;
+CPU µs: the server's processor time for an answer; constant/s: the same bytes sent as constants by
+the same process, with its p50 and CPU time; ratio: requests/s to constant/s; CPU ratio: the same by
+processor time, for when the load or another program had the processor.`;
 
 /** The figures of all scenarios as a table, with what they depend on. */
 export function report(

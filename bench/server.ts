@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { readConfig } from "../src/config.ts";
@@ -26,6 +27,8 @@ export interface Usage {
   processorTime: number;
   /** The most memory that the process ever had, in bytes. */
   peakMemory: number;
+  /** The longest that one turn of the event loop took since this was last asked, in milliseconds. */
+  longestTurn: number;
 }
 
 /** The answers to all requests of a scenario, as they were given for the first time. */
@@ -42,6 +45,9 @@ interface Constant {
 }
 
 const constants = new Map<string, Constant[]>();
+
+const turns = monitorEventLoopDelay({ resolution: 1 });
+turns.enable();
 
 const app = await openApp();
 app.get<{ Params: { scenario: string; index: string } }>(
@@ -81,7 +87,13 @@ async function answer(question: Question): Promise<void> {
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage();
-  return { processorTime: user + system, peakMemory: process.resourceUsage().maxRSS * 1024 };
+  const longestTurn = turns.max / 1e6;
+  turns.reset();
+  return {
+    processorTime: user + system,
+    peakMemory: process.resourceUsage().maxRSS * 1024,
+    longestTurn,
+  };
 }
 
 /** Keeps the answers to some requests. */

@@ -8,7 +8,6 @@ import { isSetCondition } from "../../src/query/filter.ts";
 import type { ListQuery } from "../../src/query/parameters.ts";
 import { parseListQuery } from "../../src/query/parameters.ts";
 import { planAmong, planCount, planKeys, planRows, planWalks } from "../../src/query/plan.ts";
-import { renderRecords } from "../../src/records/render.ts";
 import { resourceNamed, resources } from "../../src/resources/index.ts";
 
 /** What sets in memory don't answer must be walks or look-ups along an index, at any size. */
@@ -108,28 +107,5 @@ t.test("a page is read by its keys", async (t) => {
     const query = parsed(name, {});
     const plan = explain(planRows(query.resource, [1, 2, 3], [], query.sort, null, 21));
     t.match(plan.join("; "), /SCAN j .*; SEARCH r USING INTEGER PRIMARY KEY/, name);
-  }
-});
-
-t.test("whole records are put together by looking each part up by its owner", async (t) => {
-  const asked = new Map<string, Sql>();
-  const connection = Object.create(db.reader) as typeof db.reader;
-  connection.all = (sql, ...parameters) => {
-    asked.set(sql, { sql, parameters });
-    return db.reader.all(sql, ...parameters);
-  };
-  for (const view of ["public", "full"] as const) {
-    for (const resource of resources) {
-      const rows = db.reader.all(`select * from ${resource.table} limit 5`);
-      renderRecords(resource, rows, { connection, view, day: "2020-08-01" });
-    }
-  }
-  t.ok(asked.size > 20);
-  for (const query of asked.values()) {
-    const plan = explain(query);
-    const found = plan.filter(
-      (step) => !step.startsWith("SCAN json_each") && !/^SCAN j /.test(step),
-    );
-    t.notMatch(found.join("; "), /\bSCAN\b|state=\?/, query.sql);
   }
 });
