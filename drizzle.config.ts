@@ -10,6 +10,7 @@ export default defineConfig({
     "./src/keys/table.ts",
     "./src/db/dataset-table.ts",
     "./src/db/sets-table.ts",
+    "./src/history/table.ts",
   ],
   out: "./migrations",
 });

@@ -59,7 +59,7 @@ function create(
   const resource = resourceNamed(name);
   const started = performance.now();
   for (let done = 0; done < count; done += AT_ONCE) {
-    writeTransaction(db, (context) => {
+    writeTransaction(db, null, (context) => {
       for (let index = done; index < Math.min(done + AT_ONCE, count); index++) {
         createRecord(context, resource, { body: bodyOf(index), faults: new Faults() });
       }

@@ -31,7 +31,7 @@ export function isEmpty(db: Database): boolean {
  * @throws {Error} that names the file and the record that breaks a rule
  */
 export function loadSeed(db: Database): number {
-  return writeTransaction(db, (context) => {
+  return writeTransaction(db, null, (context) => {
     let count = 0;
     for (const [file, name] of FILES) {
       const path = join(seedFolder, `${file}.json`);

@@ -124,6 +124,7 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
     input: Type.Array(writeSchema(resource, { nested: true }), { description }) as TSchema,
     required: false,
     absent: [],
+    nested: resource,
     parse: (value, pointer, context) => parseElements(value, pointer, context) as unknown as Json,
     columns: () => ({}),
     store,

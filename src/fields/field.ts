@@ -2,7 +2,7 @@ import type { TProperties, TSchema } from "typebox";
 import type { Row, StatementCache } from "../db/database.ts";
 import type { View } from "../db/dataset.ts";
 import type { Faults } from "../problems/faults.ts";
-import type { WriteContext } from "../resources/define.ts";
+import type { Resource, WriteContext } from "../resources/define.ts";
 import type { LinkableName } from "../resources/linkable.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -52,6 +52,8 @@ export interface Field {
   absent: Json;
   /** Where the field names other records. */
   linked?: Linked;
+  /** Where the field shows whole records that belong to this one: their resource. */
+  nested?: Resource;
   /** Reports faults and returns the content; what it returns after a fault is not used. */
   parse(value: Json, pointer: string, context: ParseContext): Json;
   /** The columns of the record's own row. */

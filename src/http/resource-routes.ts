@@ -202,7 +202,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   function answerCreate(request: FastifyRequest, reply: FastifyReply) {
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
-    const id = writeTransaction(db, (context) =>
+    const id = writeTransaction(db, request.caller?.id ?? null, (context) =>
       createRecord(context, resource, { body: request.body, faults }),
     );
     reply.code(201).header("location", pathOf(resource, id));
@@ -214,7 +214,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       const faults = new Faults();
       faults.unknownParameters(request.query, []);
       const matches = ifMatch(request);
-      const id = writeTransaction(db, (context) =>
+      const id = writeTransaction(db, request.caller?.id ?? null, (context) =>
         change(context, resource, request.params.id, { body: request.body, faults, matches }),
       );
       return sendWritten(request, reply, id);
@@ -224,7 +224,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
     const matches = ifMatch(request);
-    writeTransaction(db, (context) =>
+    writeTransaction(db, request.caller?.id ?? null, (context) =>
       deleteRecord(context, resource, request.params.id, { matches, faults }),
     );
     return reply.code(204).send();

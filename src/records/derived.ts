@@ -1,14 +1,15 @@
 import type { Database } from "../db/database.ts";
+import { beginHistory } from "../history/note-changes.ts";
 import { resources } from "../resources/index.ts";
 import { indexRecords } from "../search/text-index.ts";
 import { regroup } from "./memberships.ts";
 
 /**
- * The rules by which memberships and the index of texts follow from the records: their number, to
- * be raised when they change, and the version of Unicode by which Node.js folds texts. A database
- * that was derived by others is derived anew when it is next opened.
+ * The rules by which memberships, the index of texts and what history keeps follow from the records:
+ * their number, to be raised when they change, and the version of Unicode by which Node.js folds
+ * texts. A database that was derived by others is derived anew when it is next opened.
  */
-const DERIVED_BY = `1, Unicode ${process.versions["unicode"]}`;
+const DERIVED_BY = `2, Unicode ${process.versions["unicode"]}`;
 
 /** So many records are derived at once, which bounds the memory that it takes. */
 const BATCH = 1000;
@@ -27,6 +28,7 @@ export function deriveAgain(db: Database, begun: () => void = () => undefined): 
     if (isDone()) return 0;
     if (db.writer.get("select 1 from items limit 1") !== undefined) begun();
     let count = 0;
+    const context = { writer: db.writer, now: new Date().toISOString(), writtenBy: null };
     for (const resource of resources) {
       const { memberships, table } = resource;
       for (let last = 0; ; ) {
@@ -41,11 +43,9 @@ export function deriveAgain(db: Database, begun: () => void = () => undefined): 
           const ids = rows.map(({ id }) => String(id));
           regroup(db.writer, resource, memberships, ids);
         }
-        indexRecords(
-          db.writer,
-          resource,
-          rows.map(({ key }) => key as number),
-        );
+        const keys = rows.map(({ key }) => key as number);
+        indexRecords(db.writer, resource, keys);
+        beginHistory(context, resource, keys);
       }
     }
     db.writer.run("update dataset set derived_by = ?", DERIVED_BY);

@@ -45,6 +45,22 @@ export function referrersOf(
   return { count, named: named.slice(0, NAMED) };
 }
 
+/** The row numbers of all records that refer to one, by the tables that those are in. */
+export function* referringTo(
+  connection: StatementCache,
+  table: string,
+  id: string,
+): Iterable<{ table: string; key: number }> {
+  for (const key of foreignKeysTo(connection, table)) {
+    const record = `r.id = x.${key.recordId}`;
+    const keys = connection.column(
+      `select distinct r.key from ${key.table} x join ${key.recordTable} r on ${record} where x.${key.column} = ?`,
+      id,
+    );
+    for (const each of keys) yield { table: key.recordTable, key: each as number };
+  }
+}
+
 const known = new WeakMap<StatementCache, Map<string, ForeignKey[]>>();
 
 function foreignKeysTo(connection: StatementCache, table: string): ForeignKey[] {

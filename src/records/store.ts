@@ -135,6 +135,9 @@ function finish(context: WriteContext, resource: Resource, change: Change): void
   resource.derive?.(context, change);
   indexText(context, resource, change);
   if (resource.memberships && change.after) regroupLater(context, resource.name, change.id);
+  if (change.before && change.after && change.before["state"] !== change.after["state"]) {
+    context.restated.push({ resource, id: change.id });
+  }
   context.effect.public ||= isPublic(resource, change.before) || isPublic(resource, change.after);
   context.effect.labels ||= labelChanged(resource, change);
 }

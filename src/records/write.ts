@@ -2,6 +2,7 @@ import type { Database } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
 import type { Json, JsonObject, ParseContext, ReadContext } from "../fields/field.ts";
 import { isObject } from "../fields/field.ts";
+import { noted, noteChanges } from "../history/note-changes.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
@@ -22,15 +23,26 @@ export interface WriteRequest {
   matches(revision: number): boolean;
 }
 
-/** Runs a write as one transaction, with what follows from it, and moves the data set's counters. */
-export function writeTransaction<T>(db: Database, write: (context: WriteContext) => T): T {
+/**
+ * Runs a write as one transaction, with what follows from it: memberships, history, and the data
+ * set's counters.
+ * @param writtenBy the API key that writes; null for the program itself
+ */
+export function writeTransaction<T>(
+  db: Database,
+  writtenBy: string | null,
+  write: (context: WriteContext) => T,
+): T {
   return db.transaction(() => {
     const context: WriteContext = {
       writer: db.writer,
       now: new Date().toISOString(),
+      writtenBy,
       effect: { public: false, labels: false },
+      restated: [],
       regroup: new Map(),
     };
+    const since = noted(context);
     const before = db.writer.connection.prepare("select total_changes() as n").pluck();
     const changes = before.get();
     const result = write(context);
@@ -38,6 +50,7 @@ export function writeTransaction<T>(db: Database, write: (context: WriteContext)
       const resource = resourceNamed(name);
       if (resource.memberships) regroup(db.writer, resource, resource.memberships, ids);
     }
+    noteChanges(context, since);
     if (before.get() !== changes) recordEffect(db.writer, context.effect, context.now);
     return result;
   });

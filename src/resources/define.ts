@@ -12,6 +12,10 @@ export interface WriteContext {
   writer: StatementCache;
   now: string;
   effect: Effect;
+  /** The API key that writes; null for the program itself. */
+  writtenBy: string | null;
+  /** The records that became drafts or ceased to be: what links to them shows otherwise. */
+  restated: { resource: Resource; id: string }[];
   /** Resource → ids whose memberships have to be derived again before the transaction ends. */
   regroup: Map<string, Set<string>>;
 }

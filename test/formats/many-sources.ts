@@ -21,7 +21,7 @@ export function manySources(
   const db = Database.open(path);
   prepareDataset(db);
   const title = "Developments in data law, 数据法动态. ".repeat(30);
-  writeTransaction(db, (context) =>
+  writeTransaction(db, null, (context) =>
     createRecord(context, resourceNamed("sources"), {
       body: { id: "source-0", title, publisher: "A publisher", published_on: "2020-08" },
       faults: new Faults(),

@@ -17,7 +17,7 @@ loadSeed(db);
 const items = resourceNamed("items");
 
 function add(count: number): void {
-  writeTransaction(db, (context) => {
+  writeTransaction(db, null, (context) => {
     for (let i = 0; i < count; i++) {
       const body = { title: `A slice of cake ${i}`, kind: "other", state: "published" };
       createRecord(context, items, { body, faults: new Faults() });
@@ -26,7 +26,7 @@ function add(count: number): void {
 }
 
 const change = (title: string, body: object) =>
-  writeTransaction(db, (context) => {
+  writeTransaction(db, null, (context) => {
     const id = context.writer.get("select id from items where title = ?", title)?.["id"] as string;
     const request = { body, faults: new Faults(), matches: () => true };
     return patchRecord(context, items, id, request);

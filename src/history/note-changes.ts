@@ -1,0 +1,200 @@
+import type { Row } from "../db/database.ts";
+import type { View } from "../db/dataset.ts";
+import type { ReadContext } from "../fields/field.ts";
+import { referringTo } from "../records/referrers.ts";
+import { renderRecords } from "../records/render.ts";
+import type { Resource, WriteContext } from "../resources/define.ts";
+import { resourceNamed, resources } from "../resources/index.ts";
+import { bareRecord } from "./bare.ts";
+
+/** Linked before what links to it: a copy that follows finds what a record names. */
+const ORDER = [
+  "jurisdictions",
+  "topics",
+  "issuing-bodies",
+  "sources",
+  "instruments",
+  "items",
+  "events",
+  "citations",
+];
+
+/** So many records are put together at once, which bounds the memory that it takes. */
+const BATCH = 500;
+
+/** Where the log of what triggers saw stands. */
+export const noted = ({ writer }: Pick<WriteContext, "writer">): number =>
+  writer.get("select coalesce(max(seq), 0) as seq from set_changes")?.["seq"] as number;
+
+/**
+ * Writes the changes of a transaction down, before it ends. Which records changed is what triggers
+ * noted, and what links to records that became drafts or ceased to be: no write can be forgotten.
+ * @param since where the log stood when the transaction began
+ */
+export function noteChanges(context: WriteContext, since: number): void {
+  const touched = new Map<string, Set<number>>();
+  const touch = (resource: string, record: number) => {
+    const records = touched.get(resource) ?? new Set();
+    touched.set(resource, records.add(record));
+  };
+  for (const [resource, record] of context.writer.iterateArrays(
+    "select resource, record from set_changes where seq > ? and set_number is null",
+    since,
+  )) {
+    touch(resource as string, record as number);
+  }
+  for (const { resource, id } of context.restated) {
+    for (const { table, key } of referringTo(context.writer, resource.table, id)) {
+      touch(resources.find((each) => each.table === table)?.name as string, key);
+    }
+  }
+  const noting = ORDER.filter((name) => touched.has(name)).map((name) =>
+    compare(context, resourceNamed(name), [...(touched.get(name) as Set<number>)]),
+  );
+  for (const { present } of noting) for (const change of present) insert(context, change);
+  for (const { gone } of noting.reverse()) for (const change of gone) insert(context, change);
+}
+
+/** What is needed of a write under way to note what came of it. */
+type Noting = Pick<WriteContext, "writer" | "now" | "writtenBy">;
+
+/** Writes down what records are that have no history, or one that was kept by other rules. */
+export function beginHistory(context: Noting, resource: Resource, keys: readonly number[]): void {
+  for (const change of compare(context, resource, keys).present) insert(context, change);
+}
+
+interface Noted {
+  at: string;
+  resource: string;
+  record: number;
+  id: string;
+  revision: number;
+  action: string | null;
+  public_action: string | null;
+  data: string | null;
+  public_data: string | null;
+}
+
+function compare(
+  context: Noting,
+  resource: Resource,
+  keys: readonly number[],
+): { present: Noted[]; gone: Noted[] } {
+  const found: { present: Noted[]; gone: Noted[] } = { present: [], gone: [] };
+  for (let i = 0; i < keys.length; i += BATCH) {
+    const some = keys.slice(i, i + BATCH).sort((a, b) => a - b);
+    const before = lastChanges(context, resource, some);
+    const now = states(context, resource, some);
+    for (const record of some) {
+      const [last, state] = [before.get(record), now.get(record)];
+      const change = changeOf(context, resource, record, last, state);
+      if (change !== null) found[state === undefined ? "gone" : "present"].push(change);
+    }
+  }
+  return found;
+}
+
+/** The last that was written down of some records. */
+function lastChanges(
+  { writer }: Noting,
+  { name }: Resource,
+  records: readonly number[],
+): Map<number, Row> {
+  const rows = writer.all(
+    `select c.* from json_each(?) j cross join changes c on c.seq = (select max(seq) from changes l
+       where l.resource = ? and l.record = j.value)`,
+    JSON.stringify(records),
+    name,
+  );
+  return new Map(rows.map((row) => [row["record"] as number, row]));
+}
+
+interface State {
+  id: string;
+  revision: number;
+  data: string;
+  /** Null where it is not open to everybody. */
+  public: string | null;
+}
+
+/** What some records are now, to who has a key and to everybody. */
+function states(
+  { writer, now }: Noting,
+  resource: Resource,
+  records: readonly number[],
+): Map<number, State> {
+  const rows = writer.all(
+    `select r.* from json_each(?) j cross join ${resource.table} r on r.key = j.value`,
+    JSON.stringify(records),
+  );
+  const texts = (some: readonly Row[], view: View) => {
+    const context: ReadContext = { connection: writer, view, day: now.slice(0, 10) };
+    return renderRecords(resource, some, context).map((record) =>
+      JSON.stringify(bareRecord(resource, record)),
+    );
+  };
+  const open = rows.filter((row) => resource.state === "none" || row["state"] === "published");
+  const openTexts = texts(open, "public");
+  const publicOf = new Map(open.map((row, i) => [row, openTexts[i] as string]));
+  const full = texts(rows, "full");
+  return new Map(
+    rows.map((row, i) => [
+      row["key"] as number,
+      {
+        id: row["id"] as string,
+        revision: row["revision"] as number,
+        data: full[i] as string,
+        public: publicOf.get(row) ?? null,
+      },
+    ]),
+  );
+}
+
+/** What a change is, to either view; null if it is none. */
+function changeOf(
+  { now }: Noting,
+  { name }: Resource,
+  record: number,
+  last: Row | undefined,
+  state: State | undefined,
+): Noted | null {
+  const before = last === undefined ? null : (last["data"] as string | null);
+  const openBefore = last === undefined ? null : openData(last);
+  const [data, open] = [state?.data ?? null, state?.public ?? null];
+  const action = actionOf(before, data);
+  const public_action = actionOf(openBefore, open);
+  if (action === null && public_action === null) return null;
+  return {
+    at: now,
+    resource: name,
+    record,
+    id: state?.id ?? (last?.["id"] as string),
+    revision: state?.revision ?? (last?.["revision"] as number),
+    action,
+    public_action,
+    data,
+    // A record that is not open has nothing to keep apart: `is_open` follows from the actions.
+    public_data: open === data ? null : (open ?? ""),
+  };
+}
+
+/** What everybody saw after a change; null where that is nothing. */
+function openData(row: Row): string | null {
+  const open = row["public_data"] as string | null;
+  return open === null ? (row["data"] as string | null) : open === "" ? null : open;
+}
+
+function actionOf(before: string | null, after: string | null): string | null {
+  if (before === after) return null;
+  if (before === null) return "create";
+  return after === null ? "delete" : "update";
+}
+
+function insert({ writer, writtenBy }: Noting, change: Noted): void {
+  const columns = Object.keys(change);
+  writer.run(
+    `insert into changes (${columns.join(", ")}, written_by) values (${columns.map(() => "?").join(", ")}, ?)`,
+    ...Object.values(change),
+    writtenBy,
+  );
+}
