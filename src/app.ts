@@ -13,6 +13,7 @@ import { readJsonBodies } from "./http/bodies.ts";
 import { protectBrowsers } from "./http/browsers.ts";
 import { compressAnswers } from "./http/compression.ts";
 import { serveDocs } from "./http/docs.ts";
+import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { answerOtherMethods } from "./http/methods.ts";
@@ -86,6 +87,7 @@ export function buildApp(config: Config): FastifyInstance {
     answers: new Answers(ANSWER_BYTES),
     fragments,
     lister,
+    cursorSecret: secret,
     publicUrl: config.publicUrl,
     uuidOf: uuidsUnder(secret),
   };
@@ -106,6 +108,7 @@ export function buildApp(config: Config): FastifyInstance {
           resourceRoutes(api, resource, services);
           queryRoute(api, resource, services);
         }
+        changeRoutes(api, services);
         keyRoutes(api, keys, secret);
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);

@@ -33,6 +33,9 @@ export interface Linked {
   more: TProperties;
 }
 
+/** A record by its resource and id, without the names of what it links to; null where there is none. */
+export type RecordOf = (resource: string, id: string) => JsonObject | null;
+
 /**
  * One field of a resource: what is read, what may be written, and where it is kept.
  *
@@ -52,6 +55,11 @@ export interface Field {
   absent: Json;
   /** Where the field names other records. */
   linked?: Linked;
+  /**
+   * Where the value depends on the day: what it is on a day, by the rest of the record. History keeps
+   * none of it. `other` is another record as history has it.
+   */
+  onDay?(record: JsonObject, day: string, other: RecordOf): Json;
   /** Where the field shows whole records that belong to this one: their resource. */
   nested?: Resource;
   /** Reports faults and returns the content; what it returns after a fault is not used. */
@@ -65,8 +73,14 @@ export interface Field {
 }
 
 /** A computed field: it is served and never written. */
-export function computed(description: string, schema: TSchema, reader: Field["reader"]): Field {
+export function computed(
+  description: string,
+  schema: TSchema,
+  reader: Field["reader"],
+  onDay?: Field["onDay"],
+): Field {
   return {
+    ...(onDay ? { onDay } : {}),
     description,
     schema,
     input: null,

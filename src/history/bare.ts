@@ -1,5 +1,6 @@
-import type { Json, JsonObject, Linked } from "../fields/field.ts";
+import type { Json, JsonObject, Linked, RecordOf } from "../fields/field.ts";
 import { isObject } from "../fields/field.ts";
+import { pathOf } from "../records/render.ts";
 import type { Resource } from "../resources/define.ts";
 import type { LinkableName } from "../resources/linkable.ts";
 import { LINKABLE } from "../resources/linkable.ts";
@@ -10,23 +11,24 @@ import { LINKABLE } from "../resources/linkable.ts";
  * names, which are found again in the history of what is linked; computed fields are left out.
  */
 
-/** The members of a relation that depend on the day and on the other side. */
-const DEPENDENT = ["proposed"];
-
-/** The names that small objects show, by the records' resources and ids. */
-export type LabelOf = (resource: LinkableName, id: string) => JsonObject | null;
-
 /** A record as it is served, stripped. */
 export const bareRecord = (resource: Resource, record: JsonObject): JsonObject =>
-  mapRecord(resource, record, (small) => ({ id: small["id"] ?? null }));
+  mapRecord(resource, record, ({ id = null }) => ({ id }));
 
-/** A bare record with the names of what it links to; links to what has none are left out. */
-export function labelled(resource: Resource, record: JsonObject, labelOf: LabelOf): JsonObject {
-  return mapRecord(resource, record, (small, name) => {
-    const id = small["id"] as string;
-    const label = labelOf(name, id);
-    return label === null ? null : { id, ...label };
+/** A record as it is served on a day, from a bare one; links to what is not there are left out. */
+export function servedRecord(
+  resource: Resource,
+  record: JsonObject,
+  day: string,
+  recordOf: RecordOf,
+): JsonObject {
+  const named = mapRecord(resource, record, ({ id = null }, linked) => {
+    const other = recordOf(linked, id as string);
+    if (other === null) return null;
+    const label = LINKABLE[linked].label.map((name) => [name, other[name] ?? null]);
+    return { id, ...Object.fromEntries(label) };
   });
+  return complete(resource, named, day, recordOf);
 }
 
 type MapSmall = (small: JsonObject, resource: LinkableName) => JsonObject | null;
@@ -35,13 +37,39 @@ function mapRecord(resource: Resource, record: JsonObject, map: MapSmall): JsonO
   const mapped: JsonObject = {};
   for (const [name, value] of Object.entries(record)) {
     const field = resource.fields[name];
-    if (name === "links" || (field !== undefined && field.input === null)) continue;
+    if (name === "links" || (field?.onDay && field.input === null)) continue;
     mapped[name] = value;
     if (field?.linked) mapped[name] = mapLinks(value, field.linked, map);
     const { nested } = field ?? {};
     if (nested) mapped[name] = (value as JsonObject[]).map((each) => mapRecord(nested, each, map));
   }
   return mapped;
+}
+
+/** Adds what the day decides and what follows from the id, in the order in which it is served. */
+function complete(
+  resource: Resource,
+  record: JsonObject,
+  day: string,
+  recordOf: RecordOf,
+  without: readonly string[] = [],
+): JsonObject {
+  const served: JsonObject = { id: record["id"] as string };
+  for (const [name, field] of Object.entries(resource.fields)) {
+    if (without.includes(name)) continue;
+    const { nested } = field;
+    const value = record[name] ?? field.absent;
+    served[name] = field.onDay
+      ? field.onDay(record, day, recordOf)
+      : nested
+        ? (value as JsonObject[]).map((each) =>
+            complete(nested, each, day, recordOf, nested.owners),
+          )
+        : value;
+  }
+  for (const name of ["created_at", "updated_at", "revision"]) served[name] = record[name] as Json;
+  served["links"] = { self: pathOf(resource, record["id"] as string) };
+  return served;
 }
 
 function mapLinks(value: Json, { resource, shape }: Linked, map: MapSmall): Json {
@@ -51,12 +79,12 @@ function mapLinks(value: Json, { resource, shape }: Linked, map: MapSmall): Json
     const small = (isWithin ? element[shape.listWith] : element) as JsonObject;
     const shown = map(small, resource);
     if (shown === null) return [];
-    const more = Object.entries(element).filter(([name]) => !DEPENDENT.includes(name));
-    if (isWithin) return [{ ...Object.fromEntries(more), [shape.listWith]: shown }];
+    if (isWithin) {
+      const { proposed: _, ...more } = element;
+      return [{ ...more, [shape.listWith]: shown }];
+    }
     const { label } = LINKABLE[resource];
-    const own = more.filter(
-      ([name]) => name !== "id" && !(label as readonly string[]).includes(name),
-    );
-    return [{ ...shown, ...Object.fromEntries(own) }];
+    const isOwn = (name: string) => name !== "id" && !(label as readonly string[]).includes(name);
+    return [{ ...shown, ...Object.fromEntries(Object.entries(element).filter(([n]) => isOwn(n))) }];
   });
 }

@@ -7,6 +7,7 @@ import type { ReadContext } from "../fields/field.ts";
 import type { About, Format, Writer } from "../formats/format.ts";
 import type { Batch } from "../formats/stream.ts";
 import { written } from "../formats/stream.ts";
+import { lastSeq } from "../history/history.ts";
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import type { Records } from "../query/list.ts";
 import type { ListQuery } from "../query/parameters.ts";
@@ -23,7 +24,7 @@ import type { Services } from "./resource-routes.ts";
 const BATCH = 50;
 
 /** The bytes that may wait for a client to take them before the next batch is read. */
-const WAITING_BYTES = 64 * 1024;
+export const WAITING_BYTES = 64 * 1024;
 
 /** The parameters that say how a list is shown, and not what it is of. */
 const SHOWN = ["format", "limit", "cursor", "sort", "fields", "count"];
@@ -102,8 +103,8 @@ export function headersOf(
 /**
  * Answers a list in a format: all that matches, streamed in the memory of a batch.
  *
- * What is read first, in one snapshot: whether the query is right, the data set's revision, and the
- * first batch. Each later one is a snapshot of its own that goes on after the last record, so a
+ * What is read first, in one snapshot: whether the query is right, the last change, and the first
+ * batch. Each later one is a snapshot of its own that goes on after the last record, so a
  * record is met at most once; one that is written after `Changes-Seq` is as before or as after.
  */
 export function answerExport(
@@ -157,9 +158,9 @@ export function answerExport(
       held || request.method === "HEAD"
         ? { records: [], last: null }
         : read(query, query.limit, dataset, after);
-    return { dataset, query, held, first };
+    return { dataset, query, held, first, seq: lastSeq(db.reader, request.view) };
   });
-  const { dataset, query, held, first } = started;
+  const { dataset, query, held, first, seq } = started;
 
   const headers = headersOf(request, format, services, resource.name);
   if (headers["cache-control"]) reply.header("cache-control", headers["cache-control"]);
@@ -172,7 +173,7 @@ export function answerExport(
           cursor: lister.cursorAt(query, first.last),
         });
   if (next !== null) reply.header("link", `<${next}>; rel="next"`);
-  reply.headers(headers).header("changes-seq", String(dataset.revision));
+  reply.headers(headers).header("changes-seq", String(seq));
   if (request.method === "HEAD") return reply.send(Readable.from([]));
 
   const about = { resource, format, extent: "list" as const, fields: query.fields, next };

@@ -31,7 +31,9 @@ import type { Answer, Answers } from "./answers.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
 import { answerExport, headersOf, variantOf, writerFor } from "./exports.ts";
+import { historyRoutes } from "./history-routes.ts";
 import { withParameters } from "./links.ts";
+import { answerPastList, answerPastRecord, isOfPast } from "./past-answers.ts";
 import { prepareSearch } from "./searches.ts";
 
 export interface Services {
@@ -41,6 +43,8 @@ export interface Services {
   answers: Answers;
   fragments: Fragments;
   lister: Lister;
+  /** Signs the cursors of lists that are none of a resource. */
+  cursorSecret: string;
   /** Where clients reach the service, or null where that is for each request to say. */
   publicUrl: string | null;
   /** A UUID for a path, the same for as long as the database lives. */
@@ -116,6 +120,9 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     const faults = new Faults();
     const raw = request.query as RawQuery;
     const format = parseFormat(raw, faults, offered.list, request.accepted);
+    if (isOfPast(request)) {
+      return answerPastList(request, reply, services, { resource, format, faults });
+    }
     if (format !== null) {
       return answerExport(request, reply, services, { resource, format, faults });
     }
@@ -173,6 +180,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   function answerRecord(request: FastifyRequest<WithId>, reply: FastifyReply) {
     const faults = new Faults();
     const raw = request.query as RawQuery;
+    if (isOfPast(request)) return answerPastRecord(request, reply, resource, services);
     const format = parseFormat(raw, faults, offered.record, request.accepted);
     const variant = variantOf(request, format, services);
     return answerRead(request, reply, variant, (dataset) => {
@@ -230,6 +238,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     return reply.code(204).send();
   }
 
+  historyRoutes(app, resource, services, sendWritten);
   const withKey = { onRequest: requireScope("write") };
   const { list, create, read, replace, patch, remove } = operations;
   const preHandler = prepareSearch(resource, lister);

@@ -22,6 +22,7 @@ export function serviceRoutes(app: FastifyInstance, db: Database, publicUrl: str
       self: "/",
       openapi: "/openapi.json",
       docs: "/docs",
+      changes: "/changes",
       keys: "/keys",
       health: "/health/ready",
       api_catalog: "/.well-known/api-catalog",

@@ -5,6 +5,7 @@ import { resources } from "../resources/index.ts";
 import { componentsOf, pageSchema } from "../resources/schemas.ts";
 import { version } from "../version.ts";
 import { problemSchema } from "./answers.ts";
+import { changeListSchema, historySchemas } from "./history-operations.ts";
 import { querySchema } from "./query-operation.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { selectionsOf } from "./selections.ts";
@@ -37,6 +38,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
       servers: [{ url: publicUrl ?? "/" }],
       tags: [
         ...resources.map(({ name, description }) => ({ name, description })),
+        { name: "changes", description: "What was written, in order, to follow and hold a copy." },
         { name: "keys", description: "API keys, for who administers the service." },
         { name: "service", description: "About the service itself." },
       ],
@@ -50,6 +52,9 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
     newApiKeySchema,
     madeApiKeySchema,
     pageSchema("ApiKeyList", ["ApiKey"]),
+    ...historySchemas,
+    pageSchema("RevisionList", ["Revision"]),
+    changeListSchema,
     ...resources.flatMap((resource) => [
       ...componentsOf(resource),
       ...selectionsOf(resource),

@@ -27,7 +27,7 @@ import { codesOf, STATES } from "../vocabularies.ts";
 /** Lists are comma-separated, which OpenAPI calls `form` without `explode`. */
 const COMMA_SEPARATED = { style: "form", explode: false };
 
-const querySchema = (properties: TProperties): TSchema =>
+export const querySchema = (properties: TProperties): TSchema =>
   Type.Partial(Type.Object(properties), { additionalProperties: false, ...COMMA_SEPARATED });
 
 const listOf = (items: TSchema, description: string, example?: readonly unknown[]): TSchema =>
@@ -42,7 +42,13 @@ export const listQuerySchema = (resource: Resource): TSchema =>
 
 /** The parameters of a single record. */
 export const recordQuerySchema = (resource: Resource): TSchema =>
-  querySchema({ ...dayProperty(resource), ...shapeProperties(resource, "record") });
+  querySchema({
+    ...dayProperty(resource),
+    ...shapeProperties(resource, "record"),
+    ...pastProperty(
+      "The record as it was recorded at this moment, with the names that what it links to had, as JSON.",
+    ),
+  });
 
 function filterProperties(resource: Resource): TProperties {
   const properties: TProperties = {};
@@ -141,6 +147,9 @@ function listProperties(resource: Resource): TProperties {
     ),
     ...pageProperties,
     ...exportProperties(formatsOf(resource, "list")),
+    ...pastProperty(
+      "All records as they were recorded at this moment, in the order of their ids; in formats other than JSON, and with no parameter but `format`, `fields` and `on`.",
+    ),
     count: enumOf(COUNTS, {
       default: "exact",
       description: "`none` leaves out `page.total`. Only JSON has one.",
@@ -195,6 +204,17 @@ function exportProperties(formats: readonly Format[]): TProperties {
 
 /** The parameters of what has only pages. */
 export const pageQuerySchema: TSchema = querySchema(pageProperties);
+
+const pastProperty = (description: string): TProperties => ({
+  as_of: Type.String({
+    format: "date-time",
+    description: `${description} A day stands for its end, in UTC; statuses are of that day unless \`on\` is given.`,
+    examples: ["2026-01-01T00:00:00Z"],
+  }),
+});
+
+/** The parameter of what only the day decides. */
+export const dayQuerySchema = (resource: Resource): TSchema => querySchema(dayProperty(resource));
 
 function shapeProperties(resource: Resource, extent: Extent): TProperties {
   const linked = inclusionsOf(resource);

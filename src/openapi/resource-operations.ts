@@ -17,7 +17,7 @@ import {
 import { listQuerySchema, recordQuerySchema } from "./parameters.ts";
 import { ANYBODY, WITH_KEY } from "./security.ts";
 
-const ifMatchHeader = Type.Object({
+export const ifMatchHeader = Type.Object({
   "If-Match": Type.Optional(
     Type.String({
       description:

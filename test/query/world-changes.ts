@@ -25,7 +25,7 @@ export async function fillWorld(app: FastifyInstance, random: SeededRandom): Pro
 }
 
 /** What lists are kept by is derived on each write: changes must reach all that they touch. */
-async function changeWorld(
+export async function changeWorld(
   app: FastifyInstance,
   random: SeededRandom,
   named: Named,

@@ -3,11 +3,12 @@ import type { TSchema } from "typebox";
 import { Type } from "typebox";
 import type { Row } from "../../db/database.ts";
 import type { View } from "../../db/dataset.ts";
-import type { Field, Json } from "../../fields/field.ts";
+import type { Field, Json, JsonObject } from "../../fields/field.ts";
 import { byOwner, computed, idsOf } from "../../fields/field.ts";
 import { meaningsOf, orNull } from "../../fields/scalars.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import { periodOf } from "../../values/edtf.ts";
+import type { InstrumentStatus } from "../../vocabularies.ts";
 import { codesOf, INSTRUMENT_STATUSES } from "../../vocabularies.ts";
 import { events } from "../events/table.ts";
 import type { DatedEvent, StatusPeriod } from "./status.ts";
@@ -70,23 +71,43 @@ function issuedOn(rows: readonly Row[]): string | null {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-const periodReader =
-  (value: (periods: StatusPeriod[], day: string) => Json): Field["reader"] =>
-  (rows, { connection, view, day }) => {
-    const found = byOwner(
-      connection.all(
-        `select s.owner, s.from_day as "from", s.to_day as "to", s.status
-         from json_each(?) j cross join ${STATUSES} s on s.owner = j.value and s.view = ?
-         order by s.owner, s.from_day`,
-        idsOf(rows),
-        view,
-      ),
-    );
-    return (row) => {
-      if (row["type"] === "judgment") return null;
-      return value((found.get(row["id"] as string) ?? []) as unknown as StatusPeriod[], day);
-    };
-  };
+/** A field that follows from the periods of the statuses and the day; null for judgments. */
+const ofPeriods = (
+  description: string,
+  schema: TSchema,
+  value: (periods: StatusPeriod[], day: string) => Json,
+): Field =>
+  computed(
+    description,
+    schema,
+    (rows, { connection, view, day }) => {
+      const found = byOwner(
+        connection.all(
+          `select s.owner, s.from_day as "from", s.to_day as "to", s.status
+           from json_each(?) j cross join ${STATUSES} s on s.owner = j.value and s.view = ?
+           order by s.owner, s.from_day`,
+          idsOf(rows),
+          view,
+        ),
+      );
+      return (row) => {
+        if (row["type"] === "judgment") return null;
+        return value((found.get(row["id"] as string) ?? []) as unknown as StatusPeriod[], day);
+      };
+    },
+    (record, day) => (record["type"] === "judgment" ? null : value(recordedPeriods(record), day)),
+  );
+
+/** The periods of the statuses of an instrument, by the events in its record. */
+const recordedPeriods = (record: JsonObject): StatusPeriod[] =>
+  statusPeriods(record["events"] as unknown as DatedEvent[]);
+
+/** The status of an instrument on a day, by the events in its record. */
+export const recordedStatus = (record: JsonObject, day: string): InstrumentStatus =>
+  statusOn(recordedPeriods(record), day);
+
+const statusOn = (periods: readonly StatusPeriod[], on: string): InstrumentStatus =>
+  periods.find(({ from, to }) => from <= on && on < to)?.status ?? "unknown";
 
 const day = (description: string) => ({
   ...orNull(Type.String({ format: "date", examples: ["2020-08-01"] })),
@@ -100,25 +121,19 @@ const STATUS = `Its status on the day asked for (\`on\`), else today in UTC, fro
 
 /** The computed fields: as of the day of the request. */
 export const lifecycleFields: Record<string, Field> = {
-  status: computed(
+  status: ofPeriods(
     STATUS,
     {
       type: ["string", "null"],
       enum: [...codesOf(INSTRUMENT_STATUSES), null],
       description: STATUS,
     } as unknown as TSchema,
-    periodReader(
-      (periods, on) => periods.find(({ from, to }) => from <= on && on < to)?.status ?? "unknown",
-    ),
+    statusOn,
   ),
-  in_force_from: computed(
+  in_force_from: ofPeriods(
     FROM,
     day(FROM) as TSchema,
-    periodReader((periods, on) => forcePeriod(periods, on).from),
+    (periods, on) => forcePeriod(periods, on).from,
   ),
-  in_force_to: computed(
-    TO,
-    day(TO) as TSchema,
-    periodReader((periods, on) => forcePeriod(periods, on).to),
-  ),
+  in_force_to: ofPeriods(TO, day(TO) as TSchema, (periods, on) => forcePeriod(periods, on).to),
 };

@@ -19,6 +19,7 @@ import { regroupLater } from "../../records/store.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import type { RelationType } from "../../vocabularies.ts";
 import { codesOf, RELATION_INVERSES, RELATION_TYPES } from "../../vocabularies.ts";
+import { recordedStatus } from "./lifecycle.ts";
 import { instrumentRelations, instrumentStatuses, instruments } from "./table.ts";
 
 const TABLE = getTableName(instrumentRelations);
@@ -140,6 +141,13 @@ export const relations: Field = {
     });
     showOtherwise(context, [...before, ...targets()]);
   },
+  onDay: (record, day, other) =>
+    (record["relations"] as JsonObject[]).map((relation) => {
+      const { id } = relation["instrument"] as { id: string };
+      const from = relation["inverse"] === true ? other("instruments", id) : record;
+      const { inverse = false, ...rest } = relation;
+      return { ...rest, proposed: from !== null && isProposed(recordedStatus(from, day)), inverse };
+    }),
   reader(rows, context) {
     const ids = idsOf(rows);
     const own = byOwner(relationRows(context, "owner", "target", ids));
@@ -226,6 +234,8 @@ function relationRows(
 
 const NOT_YET_IN_FORCE = ["planned", "draft", "open_for_comment", "adopted"];
 
+const isProposed = (status: string): boolean => NOT_YET_IN_FORCE.includes(status);
+
 function present(row: Row, inverse: boolean): JsonObject {
   const stored = row["type"] as RelationType;
   return {
@@ -233,7 +243,7 @@ function present(row: Row, inverse: boolean): JsonObject {
     instrument: { id: row["id"] as string, title: row["title"] as string },
     locator: row["locator"] ?? null,
     date: row["date"] ?? null,
-    proposed: NOT_YET_IN_FORCE.includes(row["status"] as string),
+    proposed: isProposed(row["status"] as string),
     inverse,
   };
 }
