@@ -24,6 +24,7 @@ import {
   answerProblems,
   frameworkProblem,
 } from "./http/problem-answers.ts";
+import { parseQueryString, refuseOtherEncodings } from "./http/query-strings.ts";
 import { queryRoute } from "./http/query-routes.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { serviceRoutes } from "./http/service-routes.ts";
@@ -57,7 +58,7 @@ export function buildApp(config: Config): FastifyInstance {
     logger: config.logLevel === "silent" ? false : { level: config.logLevel },
     bodyLimit: config.bodyLimit,
     trustProxy: config.trustProxy,
-    routerOptions: { maxParamLength: 1000 },
+    routerOptions: { maxParamLength: 1000, querystringParser: parseQueryString },
     requestTimeout: 60_000,
     genReqId: () => randomUUID(),
     http: { maxHeaderSize: 128 * 1024, requireHostHeader: false },
@@ -97,6 +98,7 @@ export function buildApp(config: Config): FastifyInstance {
     plugin(async (api) => {
       answerProblems(api);
       answerForNode(api);
+      refuseOtherEncodings(api);
       await protectBrowsers(api, config.corsOrigin);
       await authenticate(api, keys, config.adminKey, () => limitRequests(api, config.rateLimit));
       negotiate(api);

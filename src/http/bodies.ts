@@ -1,4 +1,6 @@
+import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { below } from "../fields/field.ts";
 import { Problem } from "../problems/problems.ts";
 
 /** No record is nested deeper than a few levels; more is meant to exhaust the stack. */
@@ -8,14 +10,20 @@ const DEEPEST = 32;
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser<Buffer>(
     ["application/json", "application/merge-patch+json"],
-    { parseAs: "string" },
-    (request, text, done) => {
+    { parseAs: "buffer" },
+    (request, bytes, done) => {
+      if (!isUtf8(bytes)) return done(noUtf8());
+      const text = bytes.toString();
       // Clients that name their type in every request name it for DELETE, which has no body.
       if (text === "" && request.method === "DELETE") return done(null, undefined);
       if (request.method !== "PATCH" && isMergePatch(request)) return done(noMergePatch());
-      parse(request, text, (error, body) => (error ? done(faultOf(text)) : done(null, body)));
+      parse(request, text, (error, body) => {
+        if (error) return done(faultOf(text));
+        const repeated = repeatedName(text);
+        return repeated === null ? done(null, body) : done(saidTwice(repeated));
+      });
     },
   );
   app.addHook("preParsing", async (request) => refuseEncodings(request));
@@ -23,6 +31,45 @@ export function readJsonBodies(app: FastifyInstance): void {
     if (depthOf(body) <= DEEPEST) return;
     throw new Problem("invalid-request", `The body is nested deeper than ${DEEPEST} levels.`);
   });
+}
+
+const noUtf8 = () => new Problem("invalid-request", "The body is not valid UTF-8.");
+
+function saidTwice(pointer: string): Problem {
+  const detail = `'${pointer}' is there twice: only one of the values could count.`;
+  return new Problem("invalid-request", detail, { faults: [{ pointer, detail }] });
+}
+
+/** What JSON is made of, where only strings and structure count. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
+
+/**
+ * The place of a name that an object has twice, as a JSON Pointer (RFC 6901); null where none has.
+ * JSON.parse takes the last of them and is silent (RFC 8259 §4).
+ * @param text valid JSON
+ */
+function repeatedName(text: string): string | null {
+  const open: { names: Set<string> | null; at: string; index: number; isName: boolean }[] = [];
+  for (const [token] of text.matchAll(TOKENS)) {
+    const within = open.at(-1);
+    if (token === "{" || token === "[") {
+      const names = token === "{" ? new Set<string>() : null;
+      if (within && within.names === null) within.at = String(within.index);
+      open.push({ names, at: "", index: 0, isName: names !== null });
+    } else if (token === "}" || token === "]") open.pop();
+    else if (within === undefined) continue;
+    else if (token === ",") {
+      within.index++;
+      within.isName = within.names !== null;
+    } else if (within.isName && within.names !== null) {
+      const name = JSON.parse(token) as string;
+      within.at = name;
+      within.isName = false;
+      if (within.names.has(name)) return open.reduce((path, { at }) => below(path, at), "");
+      within.names.add(name);
+    }
+  }
+  return null;
 }
 
 const isMergePatch = ({ headers }: FastifyRequest): boolean =>

@@ -26,7 +26,7 @@ const JSON_TYPE = "application/json";
 export function negotiate(app: FastifyInstance): void {
   app.decorateRequest("accepted", null);
   app.addHook("preParsing", async (request) => {
-    if (request.is404 || request.url.startsWith("/docs")) return;
+    if (request.is404 || /^\/docs(?![^/?])/.test(request.url)) return;
     requireCoding(request);
     request.accepted = acceptedFormat(request);
   });
