@@ -34,6 +34,10 @@ export const tombstones = sqliteTable(
     deleted_at: text("deleted_at").notNull(),
     /** 1 where the record had been open to everybody at some time. */
     was_public: integer("was_public").notNull(),
+    /** The record that took its place, where it was merged into one. */
+    merged_into: caseless("merged_into"),
+    /** When its content was erased everywhere, if it was. */
+    purged_at: text("purged_at"),
   },
   (t) => [primaryKey({ columns: [t.resource, t.id] })],
 );

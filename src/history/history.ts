@@ -15,6 +15,8 @@ export interface Change {
   id: string;
   action: string;
   revision: number;
+  /** The record that it was merged into; else null. */
+  merged_into: string | null;
   /** The API key that wrote; only for who has a key. */
   written_by?: string | null;
   /** The record after it; null where it is gone, or was purged. */
@@ -34,7 +36,7 @@ const dataIn = (view: View) =>
   view === "public" ? "nullif(coalesce(c.public_data, c.data), '')" : "c.data";
 
 const columnsIn = (view: View) =>
-  `c.seq, c.at, c.resource, c.record, c.id, c.revision, c.written_by, ${actionIn(view)} as action, ${dataIn(view)} as data`;
+  `c.seq, c.at, c.resource, c.record, c.id, c.revision, c.merged_into, c.written_by, ${actionIn(view)} as action, ${dataIn(view)} as data`;
 
 /** How history is being read. */
 export interface HistoryContext {
@@ -165,6 +167,7 @@ const shown = (row: Row, view: View) => ({
   at: row["at"] as string,
   action: row["action"] as string,
   revision: row["revision"] as number,
+  merged_into: row["action"] === "merge" ? (row["merged_into"] as string) : null,
   ...(view === "full" ? { written_by: row["written_by"] as string | null } : {}),
 });
 

@@ -56,7 +56,8 @@ export function noteChanges(context: WriteContext, since: number): void {
 }
 
 /** What is needed of a write under way to note what came of it. */
-type Noting = Pick<WriteContext, "writer" | "now" | "writtenBy">;
+type Noting = Pick<WriteContext, "writer" | "now" | "writtenBy"> &
+  Partial<Pick<WriteContext, "merged">>;
 
 /** Writes down what records are that have no history, or one that was kept by other rules. */
 export function beginHistory(context: Noting, resource: Resource, keys: readonly number[]): void {
@@ -73,6 +74,7 @@ interface Noted {
   public_action: string | null;
   data: string | null;
   public_data: string | null;
+  merged_into: string | null;
 }
 
 function compare(
@@ -152,7 +154,7 @@ function states(
 
 /** What a change is, to either view; null if it is none. */
 function changeOf(
-  { now }: Noting,
+  { now, merged }: Noting,
   { name }: Resource,
   record: number,
   last: Row | undefined,
@@ -161,8 +163,10 @@ function changeOf(
   const before = last === undefined ? null : (last["data"] as string | null);
   const openBefore = last === undefined ? null : openData(last);
   const [data, open] = [state?.data ?? null, state?.public ?? null];
-  const action = actionOf(before, data);
-  const public_action = actionOf(openBefore, open);
+  const survivor = merged?.get(`${name} ${record}`) ?? null;
+  const action = actionOf(before, data, survivor === null ? "delete" : "merge");
+  // To who can't see what took its place it was deleted.
+  const public_action = actionOf(openBefore, open, survivor?.isPublic ? "merge" : "delete");
   if (action === null && public_action === null) return null;
   return {
     at: now,
@@ -175,6 +179,7 @@ function changeOf(
     data,
     // A record that is not open has nothing to keep apart: `is_open` follows from the actions.
     public_data: open === data ? null : (open ?? ""),
+    merged_into: survivor?.into ?? null,
   };
 }
 
@@ -184,10 +189,10 @@ function openData(row: Row): string | null {
   return open === null ? (row["data"] as string | null) : open === "" ? null : open;
 }
 
-function actionOf(before: string | null, after: string | null): string | null {
+function actionOf(before: string | null, after: string | null, gone: string): string | null {
   if (before === after) return null;
   if (before === null) return "create";
-  return after === null ? "delete" : "update";
+  return after === null ? gone : "update";
 }
 
 function insert({ writer, writtenBy }: Noting, change: Noted): void {

@@ -24,6 +24,8 @@ export const changes = sqliteTable(
     action: text("action"),
     /** Null where a client without a key sees no change. */
     public_action: text("public_action"),
+    /** The record that a record was merged into. */
+    merged_into: caseless("merged_into"),
     /** The API key that wrote; null for what the program did itself, such as loading the seed. */
     written_by: text("written_by"),
     data: text("data"),

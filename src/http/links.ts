@@ -33,3 +33,11 @@ export function withParameters(url: string, changes: Record<string, string | nul
   const pairs = [...kept, ...added];
   return pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
 }
+
+/** A problem that redirects, to the same question about another record. */
+export function withQueryOf(problem: Problem, { url }: FastifyRequest): Problem {
+  const { location } = problem.headers;
+  const start = url.indexOf("?");
+  if (location !== undefined && start !== -1) problem.headers["location"] += url.slice(start);
+  return problem;
+}

@@ -17,6 +17,7 @@ import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
 import { headersOf, WAITING_BYTES, writerFor } from "./exports.ts";
+import { withQueryOf } from "./links.ts";
 import type { Services } from "./resource-routes.ts";
 
 /** Records, and whole resources, as they were recorded at a moment: the parameter `as_of`. */
@@ -94,14 +95,15 @@ export function answerPastRecord(
     const validity = { dataset, day, origin: `${services.origin}${resource.name}`, variant: at };
     const context = { connection: db.reader, view, day };
     const found = recordAt(resource, params.id, seqAt(db.reader, at), context);
+    const now = missing({ writer: db.reader }, resource, params.id, view);
     if (found === "gone") {
+      if (now.code === "merged") throw withQueryOf(now, request);
       throw new Problem(
         "gone",
         `The ${resource.singular} '${params.id}' was deleted before ${at}.`,
       );
     }
     if (found === "never") {
-      const now = missing({ writer: db.reader }, resource, params.id, view);
       const isKnown = recordAt(resource, params.id, Number.MAX_SAFE_INTEGER, context) !== "never";
       if (!isKnown) throw now;
       throw new Problem(

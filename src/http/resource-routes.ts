@@ -32,7 +32,8 @@ import { requireScope } from "./authentication.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
 import { answerExport, headersOf, variantOf, writerFor } from "./exports.ts";
 import { historyRoutes } from "./history-routes.ts";
-import { withParameters } from "./links.ts";
+import { withParameters, withQueryOf } from "./links.ts";
+import { mergeRoutes } from "./merge-routes.ts";
 import { answerPastList, answerPastRecord, isOfPast } from "./past-answers.ts";
 import { prepareSearch } from "./searches.ts";
 
@@ -157,7 +158,9 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       `select id, revision, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
       id,
     );
-    if (row === undefined) throw missing({ writer: db.reader }, resource, id, request.view);
+    if (row === undefined) {
+      throw withQueryOf(missing({ writer: db.reader }, resource, id, request.view), request);
+    }
     const onDay = resource.dependsOnDay === true || includesDay(shape.include);
     const validity = { dataset, origin, day: onDay ? context.day : "", variant };
     const revision = row["revision"] as number;
@@ -239,6 +242,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
   }
 
   historyRoutes(app, resource, services, sendWritten);
+  mergeRoutes(app, resource, services, sendWritten);
   const withKey = { onRequest: requireScope("write") };
   const { list, create, read, replace, patch, remove } = operations;
   const preHandler = prepareSearch(resource, lister);

@@ -33,7 +33,7 @@ export const problemSchema = Type.Object(
       examples: ["/problems/invalid-request"],
     }),
     title: Type.String({ description: "The kind of problem in words." }),
-    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    status: Type.Integer({ minimum: 300, maximum: 599 }),
     detail: Type.String({ description: "What went wrong here, and how to mend it." }),
     instance: Type.String({ format: "uri-reference", description: "The path that was asked for." }),
     errors: Type.Array(faultSchema, { description: "Every fault of the request." }),

@@ -26,6 +26,10 @@ const CHANGE = {
       "What happened. Without a key, publishing is `create` and unpublishing is `delete`. What others say of a record, such as an inverse relation, is an `update` that does not move its revision.",
   }),
   revision: Type.Integer({ minimum: 1, description: "The record's revision after it." }),
+  merged_into: {
+    type: ["string", "null"],
+    description: "For a `merge`: the id of the record that took its place; else null.",
+  } as unknown as TSchema,
   written_by: Type.Optional({
     type: ["string", "null"],
     description:

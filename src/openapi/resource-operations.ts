@@ -134,7 +134,7 @@ export function resourceOperations(
           },
         },
         304: notModified,
-        ...problemAnswers("invalid-request", "not-found", "gone"),
+        ...problemAnswers("merged", "invalid-request", "not-found", "gone"),
       },
     },
     replace: {

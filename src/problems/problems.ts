@@ -3,6 +3,11 @@
  * A new error is a row here; `type` becomes `/problems/{code}`, where the row can be read.
  */
 export const PROBLEMS = {
+  merged: {
+    status: 308,
+    title: "The record was merged into another",
+    advice: "Follow `Location`, and use the other id from now on.",
+  },
   "invalid-request": {
     status: 400,
     title: "The request is not valid",

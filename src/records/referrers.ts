@@ -7,6 +7,8 @@ interface ForeignKey {
   /** … and the table of the record that it belongs to, with the SQL of that record's id. */
   recordTable: string;
   recordId: string;
+  /** Whether it is let go where the record that it refers to is deleted. */
+  isLetGo: boolean;
 }
 
 /** A record that refers to another. */
@@ -30,6 +32,7 @@ export function referrersOf(
   const named: Referrer[] = [];
   let count = 0;
   for (const key of foreignKeysTo(connection, table)) {
+    if (key.isLetGo) continue;
     // What a record says of itself, such as its own links, is deleted with it.
     const others = key.recordTable === table ? ` and ${key.recordId} <> ?` : "";
     const from = `from ${key.table} where ${key.column} = ?${others}`;
@@ -81,7 +84,7 @@ function readForeignKeys(connection: StatementCache): Map<string, ForeignKey[]> 
     rows.find((row) => row["from_table"] === table && row["from_column"] === "owner");
   const byTarget = new Map<string, ForeignKey[]>();
   for (const row of rows) {
-    if (row["on_delete"] !== "NO ACTION") continue;
+    if (row["on_delete"] === "CASCADE") continue;
     const table = row["from_table"] as string;
     const owner = ownerOf(table);
     const key: ForeignKey = {
@@ -89,6 +92,7 @@ function readForeignKeys(connection: StatementCache): Map<string, ForeignKey[]> 
       column: row["from_column"] as string,
       recordTable: (owner?.["to_table"] as string | undefined) ?? table,
       recordId: owner ? "owner" : "id",
+      isLetGo: row["on_delete"] === "SET NULL",
     };
     const target = row["to_table"] as string;
     byTarget.set(target, [...(byTarget.get(target) ?? []), key]);

@@ -1,4 +1,4 @@
-import type { Database } from "../db/database.ts";
+import type { Database, Row } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
 import type { Json, JsonObject, ParseContext, ReadContext } from "../fields/field.ts";
 import { isObject } from "../fields/field.ts";
@@ -12,7 +12,7 @@ import { regroup } from "./memberships.ts";
 import type { Parsed } from "./parse.ts";
 import { mergePatch, parseRecord, refuseFields } from "./parse.ts";
 import { referrersOf } from "./referrers.ts";
-import { renderRecords } from "./render.ts";
+import { pathOf, renderRecords, visibleIn } from "./render.ts";
 import { insertRecord, isTaken, removeRecord, touchOwner, updateRecord } from "./store.ts";
 
 /** What a client sends to write. `faults` may already hold those of its query. */
@@ -39,6 +39,7 @@ export function writeTransaction<T>(
       now: new Date().toISOString(),
       writtenBy,
       effect: { public: false, labels: false },
+      merged: new Map(),
       restated: [],
       regroup: new Map(),
     };
@@ -154,20 +155,20 @@ export function deleteRecord(
   touchOwnerOf(context, resource, content);
 }
 
-interface Current {
+export interface Current {
   id: string;
   record: JsonObject;
 }
 
 /** The record as it is, in full view, after `If-Match` was heard. */
-function readCurrent(
+export function readCurrent(
   context: WriteContext,
   resource: Resource,
   named: string,
   { matches }: Pick<WriteRequest, "matches">,
 ): Current {
   const row = context.writer.get(`select * from ${resource.table} where id = ?`, named);
-  if (row === undefined) throw missing(context, resource, named);
+  if (row === undefined) throw ofWriting(missing(context, resource, named));
   const id = row["id"] as string;
   if (!matches(row["revision"] as number)) {
     throw new Problem(
@@ -184,7 +185,7 @@ function readCurrent(
   return { id, record };
 }
 
-/** 410 where there was a record, else 404. */
+/** 308 where there was a record that another took the place of, 410 where there was one, else 404. */
 export function missing(
   { writer }: Pick<WriteContext, "writer">,
   resource: Resource,
@@ -194,29 +195,61 @@ export function missing(
   // What is not there for a client without a key may be a draft that had been published.
   const unpublished =
     view === "public" && resource.state === "own"
-      ? `union all select unpublished_at from ${resource.table} where id = ?2 and unpublished_at is not null`
+      ? `union all select unpublished_at, null from ${resource.table} where id = ?2 and unpublished_at is not null`
       : "";
   const tombstone = writer.get(
-    `select deleted_at from tombstones where resource = ?1 and id = ?2${view === "public" ? " and was_public = 1" : ""} ${unpublished}`,
+    `select deleted_at, merged_into from tombstones where resource = ?1 and id = ?2${view === "public" ? " and was_public = 1" : ""} ${unpublished}`,
     resource.name,
     named,
   );
-  return tombstone
-    ? new Problem(
-        "gone",
-        `The ${resource.singular} '${named}' was deleted at ${tombstone["deleted_at"]}.`,
-      )
-    : new Problem(
-        "not-found",
-        `There is no ${resource.singular} '${named}'. See /${resource.name}.`,
-      );
+  if (tombstone === undefined) {
+    return new Problem(
+      "not-found",
+      `There is no ${resource.singular} '${named}'. See /${resource.name}.`,
+    );
+  }
+  const survivor = survivorOf(writer, resource, tombstone, view);
+  if (survivor === null) {
+    return new Problem(
+      "gone",
+      `The ${resource.singular} '${named}' was deleted at ${tombstone["deleted_at"]}.`,
+    );
+  }
+  return new Problem(
+    "merged",
+    `The ${resource.singular} '${named}' was merged into '${survivor}' at ${tombstone["deleted_at"]}.`,
+    { headers: { location: pathOf(resource, survivor) } },
+  );
+}
+
+/** A write is not redirected: it was meant for another record than the one that is there now. */
+const ofWriting = (problem: Problem): Problem =>
+  problem.code === "merged" ? new Problem("gone", problem.message) : problem;
+
+/** The record that is there in the place of one that was merged; null where none is to be seen. */
+function survivorOf(
+  writer: WriteContext["writer"],
+  resource: Resource,
+  tombstone: Row,
+  view: ReadContext["view"],
+): string | null {
+  let id = tombstone["merged_into"] ?? null;
+  while (id !== null) {
+    const sql = `select id from ${resource.table} where id = ?${visibleIn(resource, view)}`;
+    const found = writer.get(sql, id);
+    if (found !== undefined) return found["id"] as string;
+    // The survivor may itself have been merged since.
+    const next = "select merged_into from tombstones where resource = ? and id = ?";
+    id = writer.get(next, resource.name, id)?.["merged_into"] ?? null;
+  }
+  return null;
 }
 
 function parseContext({ writer }: WriteContext, faults: Faults, id: string | null): ParseContext {
   return { connection: writer, faults, id };
 }
 
-function parseCurrent(context: WriteContext, resource: Resource, current: Current): Parsed {
+export function parseCurrent(context: WriteContext, resource: Resource, current: Current): Parsed {
   return parseRecord(resource, current.record, parseContext(context, new Faults(), current.id), {
     pointer: "",
     readOnly: "allow",
@@ -251,7 +284,7 @@ function store(
 }
 
 /** A change to what belongs to a record is a change to that record. */
-function touchOwnerOf(context: WriteContext, resource: Resource, content: JsonObject): void {
+export function touchOwnerOf(context: WriteContext, resource: Resource, content: JsonObject): void {
   for (const name of resource.owners ?? []) {
     const id: Json = content[name] ?? null;
     if (id !== null) touchOwner(context, resourceNamed(`${name}s`), id as string);

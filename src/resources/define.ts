@@ -14,6 +14,8 @@ export interface WriteContext {
   effect: Effect;
   /** The API key that writes; null for the program itself. */
   writtenBy: string | null;
+  /** By the resource and row number of a record that is merged: the one that it is merged into. */
+  merged: Map<string, { into: string; isPublic: boolean }>;
   /** The records that became drafts or ceased to be: what links to them shows otherwise. */
   restated: { resource: Resource; id: string }[];
   /** Resource → ids whose memberships have to be derived again before the transaction ends. */
