@@ -5,15 +5,13 @@ import { changesAfter, lastSeq } from "../history/history.ts";
 import { MOST_CHANGES, USUAL_CHANGES } from "../history/limits.ts";
 import { changeOperations } from "../openapi/change-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
-import { Faults, oneOf } from "../problems/faults.ts";
-import { single } from "../query/page-parameters.ts";
-import { resources } from "../resources/index.ts";
+import { Faults } from "../problems/faults.ts";
 import { today } from "../values/edtf.ts";
+import { namesOf, parseNumber } from "./change-parameters.ts";
+import { changeStream } from "./change-stream.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
 import { withParameters } from "./links.ts";
 import type { Services } from "./resource-routes.ts";
-
-const PARAMETERS = ["after", "limit", "resource"];
 
 /** What is asked of the changes. */
 interface Asked {
@@ -55,40 +53,18 @@ export function changeRoutes(
   }
 
   app.get("/changes", { schema: changeOperations.list }, answerChanges);
+  changeStream(app, { db });
 }
 
 /** @throws {Problem} `invalid-request` */
 function parseAsked(query: RawQuery): Asked {
   const faults = new Faults();
-  faults.unknownParameters(query, PARAMETERS);
-  const after = parseNumber(query, "after", 0, Number.MAX_SAFE_INTEGER, 0, faults);
-  const limit = parseNumber(query, "limit", 1, MOST_CHANGES, USUAL_CHANGES, faults);
-  const known = resources.map(({ name }) => name);
-  const names =
-    query["resource"] === undefined
-      ? null
-      : [query["resource"]].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
-  for (const name of names ?? []) {
-    if (known.includes(name)) continue;
-    faults.parameter("resource", `There is no resource '${name}'.`, () => oneOf(known, name));
-  }
+  faults.unknownParameters(query, ["after", "limit", "resource"]);
+  const asked = {
+    after: parseNumber(query, "after", 0, Number.MAX_SAFE_INTEGER, 0, faults),
+    limit: parseNumber(query, "limit", 1, MOST_CHANGES, USUAL_CHANGES, faults),
+    names: namesOf(query, faults),
+  };
   faults.throwIfAny();
-  return { after, limit, names };
-}
-
-function parseNumber(
-  query: RawQuery,
-  name: string,
-  least: number,
-  most: number,
-  usual: number,
-  faults: Faults,
-): number {
-  const text = single(query, name, faults);
-  if (text === null) return usual;
-  const number = /^\d{1,16}$/.test(text) ? Number(text) : -1;
-  if (number >= least && number <= most) return number;
-  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
-  faults.parameter(name, `'${name}' is a whole number ${range}, not '${text}'.`);
-  return usual;
+  return asked;
 }
