@@ -11,6 +11,7 @@ export default defineConfig({
     "./src/db/dataset-table.ts",
     "./src/db/sets-table.ts",
     "./src/history/table.ts",
+    "./src/mirror/table.ts",
   ],
   out: "./migrations",
 });

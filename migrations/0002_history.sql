@@ -16,5 +16,12 @@ CREATE TABLE `changes` (
 CREATE INDEX `changes_of_record` ON `changes` (`resource`,`id`,`seq`);--> statement-breakpoint
 CREATE INDEX `changes_by_record` ON `changes` (`resource`,`record`,`seq`);--> statement-breakpoint
 CREATE INDEX `changes_by_at` ON `changes` (`at`);--> statement-breakpoint
+CREATE TABLE `mirror` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`url` text NOT NULL,
+	`reached` integer NOT NULL,
+	CONSTRAINT "mirror_single_row" CHECK("mirror"."id" = 1)
+);
+--> statement-breakpoint
 ALTER TABLE `tombstones` ADD `merged_into` text COLLATE NOCASE;--> statement-breakpoint
 ALTER TABLE `tombstones` ADD `purged_at` text;

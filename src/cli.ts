@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { CommandFault } from "./commands/fault.ts";
 import { addKeyCommands } from "./commands/keys.ts";
+import { mirror } from "./commands/mirror.ts";
 import { writeOpenApi } from "./commands/openapi.ts";
 import { migrate, seed } from "./commands/prepare.ts";
 import { serve } from "./commands/serve.ts";
@@ -33,6 +34,15 @@ program
   .option("-o, --output <file>", "to this file instead of the terminal")
   .option("--check <file>", "write nothing; fail if this file is not the same document")
   .action(writeOpenApi);
+
+program
+  .command("mirror")
+  .description("hold the data of another service in a file, and follow its changes")
+  .argument("<url>", "where that service is")
+  .requiredOption("--into <file>", "the database, which is made if it is missing")
+  .option("--key <key>", "an API key of that service, to hold its drafts too")
+  .option("--once", "end when all changes that there are have been made")
+  .action(mirror);
 
 await program.parseAsync().catch((error: unknown) => {
   const expected = [CommandFault, ConfigFault, DatabaseFault, Problem];

@@ -1,7 +1,9 @@
+import { rmSync } from "node:fs";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { checkAnswers } from "./document-check.ts";
+import { seededDatabase } from "./seeded-database.ts";
 
 const KEY = "a-key-for-the-tests-of-32-characters-or-more";
 
@@ -36,10 +38,12 @@ export function uncheckedApp(t: Closing, environment: NodeJS.ProcessEnv = {}): F
   return app;
 }
 
-const open = (environment: NodeJS.ProcessEnv): FastifyInstance =>
-  buildApp(
+function open(environment: NodeJS.ProcessEnv): FastifyInstance {
+  const isSeeded = environment["DATABASE_PATH"] === undefined && environment["SEED"] === undefined;
+  const seeded = isSeeded ? seededDatabase() : null;
+  const app = buildApp(
     readConfig({
-      DATABASE_PATH: ":memory:",
+      DATABASE_PATH: seeded?.path ?? ":memory:",
       LOG_LEVEL: "silent",
       ADMIN_KEY: KEY,
       // A walk asks faster than any client; the limit has a test of its own.
@@ -47,6 +51,9 @@ const open = (environment: NodeJS.ProcessEnv): FastifyInstance =>
       ...environment,
     }),
   );
+  if (seeded) process.once("exit", () => rmSync(seeded.folder, { recursive: true, force: true }));
+  return app;
+}
 
 /** A request with a key; a body that is not a string is sent as JSON. */
 export const write = (

@@ -15,6 +15,16 @@ import { LINKABLE } from "../resources/linkable.ts";
 export const bareRecord = (resource: Resource, record: JsonObject): JsonObject =>
   mapRecord(resource, record, ({ id = null }) => ({ id }));
 
+/** A record without the links to what is not there. */
+export const withoutLinksTo = (
+  resource: Resource,
+  record: JsonObject,
+  isMissing: (resource: LinkableName, id: string) => boolean,
+): JsonObject =>
+  mapRecord(resource, record, (small, linked) =>
+    isMissing(linked, small["id"] as string) ? null : small,
+  );
+
 /** A record as it is served on a day, from a bare one; links to what is not there are left out. */
 export function servedRecord(
   resource: Resource,

@@ -109,7 +109,7 @@ class News {
   }
 
   private tick(): void {
-    if (this.waiting.size === 0) return this.stop();
+    if (this.waiting.size === 0) this.stop();
     const now = this.look();
     for (const hear of [...this.waiting]) hear(now);
   }

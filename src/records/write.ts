@@ -197,8 +197,14 @@ export function missing(
     view === "public" && resource.state === "own"
       ? `union all select unpublished_at, null from ${resource.table} where id = ?2 and unpublished_at is not null`
       : "";
+  // To who saw it deleted, because it or what took its place was a draft, it stays deleted.
+  const survivor =
+    view === "public"
+      ? `case when exists (select 1 from changes c where c.resource = ?1 and c.id = ?2
+           and c.public_action = 'merge') then merged_into end as merged_into`
+      : "merged_into";
   const tombstone = writer.get(
-    `select deleted_at, merged_into from tombstones where resource = ?1 and id = ?2${view === "public" ? " and was_public = 1" : ""} ${unpublished}`,
+    `select deleted_at, ${survivor} from tombstones where resource = ?1 and id = ?2${view === "public" ? " and was_public = 1" : ""} ${unpublished}`,
     resource.name,
     named,
   );
@@ -208,8 +214,8 @@ export function missing(
       `There is no ${resource.singular} '${named}'. See /${resource.name}.`,
     );
   }
-  const survivor = survivorOf(writer, resource, tombstone, view);
-  if (survivor === null) {
+  const next = survivorOf(writer, resource, tombstone, view);
+  if (next === null) {
     return new Problem(
       "gone",
       `The ${resource.singular} '${named}' was deleted at ${tombstone["deleted_at"]}.`,
@@ -217,8 +223,8 @@ export function missing(
   }
   return new Problem(
     "merged",
-    `The ${resource.singular} '${named}' was merged into '${survivor}' at ${tombstone["deleted_at"]}.`,
-    { headers: { location: pathOf(resource, survivor) } },
+    `The ${resource.singular} '${named}' was merged into '${next}' at ${tombstone["deleted_at"]}.`,
+    { headers: { location: pathOf(resource, next) } },
   );
 }
 

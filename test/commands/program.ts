@@ -41,7 +41,11 @@ export function temporaryFolder(t: Closing): string {
  * Starts the program with nothing in its environment but what is given here. By `env -i`, since
  * tap's own hook would go in by NODE_OPTIONS: it slows each start, and writes as whoever runs it.
  */
-function start(parameters: string[], environment: Environment, more: Place = {}): ChildProcess {
+export function start(
+  parameters: string[],
+  environment: Environment,
+  more: Place = {},
+): ChildProcess {
   const { PATH = "", HOME = "" } = process.env;
   const variables = Object.entries({ PATH, HOME, ...environment });
   const settings = variables.map(([name, value]) => `${name}=${value}`);

@@ -151,7 +151,7 @@ t.test("a client without a key is told of no draft", async (t) => {
   const feed = (await app.inject("/changes?after=5800&limit=1000")).body;
   t.notMatch(feed, /draft-topic|"secret"/);
   await patch(app, "/topics/draft-topic", { state: "published" });
-  t.equal((await app.inject("/topics/open-topic")).statusCode, 308);
+  t.equal((await app.inject("/topics/open-topic")).statusCode, 410, "it was told that it is gone");
 });
 
 t.test("what was deleted is erased everywhere", async (t) => {

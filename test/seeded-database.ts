@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Database } from "../src/db/database.ts";
+import { prepareDataset } from "../src/db/dataset.ts";
+import { loadSeed } from "../src/db/seed.ts";
+import { deriveAgain } from "../src/records/derived.ts";
+
+/**
+ * A database with the seed, in a new folder. Filling one takes longer than most tests do, so it is
+ * done once for a state of the sources, and copied.
+ */
+export function seededDatabase(): { folder: string; path: string } {
+  const template = join(tmpdir(), `legal-developments-seeded-${stateOfSources()}.db`);
+  if (!existsSync(template)) make(template);
+  const folder = mkdtempSync(join(tmpdir(), "legal-developments-test-"));
+  const path = join(folder, "seeded.db");
+  copyFileSync(template, path);
+  return { folder, path };
+}
+
+/** Made elsewhere and moved there whole, since several tests may be at it. */
+function make(template: string): void {
+  const path = join(mkdtempSync(join(tmpdir(), "legal-developments-seed-")), "seeded.db");
+  const db = Database.open(path);
+  prepareDataset(db);
+  deriveAgain(db);
+  loadSeed(db);
+  db.writer.connection.pragma("wal_checkpoint(TRUNCATE)");
+  db.close();
+  renameSync(path, template);
+}
+
+/** Whatever could make another database of the seed. */
+function stateOfSources(): string {
+  const hash = createHash("sha256").update(process.version);
+  for (const folder of ["src", "seed", "migrations"]) {
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+    for (const name of names) {
+      if (!/\.(ts|json|sql)$/.test(name)) continue;
+      hash.update(name).update(readFileSync(join(folder, name)));
+    }
+  }
+  return hash.digest("hex").slice(0, 16);
+}
