@@ -2,6 +2,7 @@ import { withoutLinksTo } from "../history/bare.ts";
 import type { Change } from "../history/history.ts";
 import type { JsonObject } from "../fields/field.ts";
 import { Faults } from "../problems/faults.ts";
+import type { Problem } from "../problems/problems.ts";
 import { parseRecord } from "../records/parse.ts";
 import { referrersOf } from "../records/referrers.ts";
 import { insertRecord, removeRecord, updateRecord } from "../records/store.ts";
@@ -77,13 +78,13 @@ function put(context: WriteContext, resource: Resource, data: JsonObject): strin
   const sql = `select id from ${resource.table} where id = ?`;
   const isThere = writer.get(sql, id) !== undefined;
   if (isThere) moveHere(context, resource, data);
+  raise(context, resource, data);
   const faults = new Faults();
   const parsing = { connection: writer, faults, id: isThere ? id : null };
   const parsed = parseRecord(resource, data, parsing, { pointer: "", readOnly: "allow" });
   if (faults.count > 0) return reasonOf(faults);
   if (isThere) updateRecord(context, resource, id, parsed.content);
   else {
-    writer.run("delete from tombstones where resource = ? and id = ?", resource.name, id);
     insertRecord(context, resource, { id, content: parsed.content });
   }
   stamp(context, resource, data);
@@ -107,6 +108,18 @@ function moveHere({ writer }: WriteContext, resource: Resource, data: JsonObject
         data["id"] as string,
         id as string,
       );
+    }
+  }
+}
+
+/** What is there is not gone, though an earlier state that was made again had let it go. */
+function raise({ writer }: WriteContext, resource: Resource, data: JsonObject): void {
+  const sql = "delete from tombstones where resource = ? and id = ?";
+  writer.run(sql, resource.name, data["id"] as string);
+  for (const [name, { nested }] of Object.entries(resource.fields)) {
+    if (!nested) continue;
+    for (const { id = null } of data[name] as JsonObject[]) {
+      writer.run(sql, nested.name, id as string);
     }
   }
 }
@@ -146,6 +159,7 @@ function reasonOf(faults: Faults): string {
     faults.throwIfAny();
     return "";
   } catch (error) {
-    return (error as Error).message;
+    const { message, faults: named } = error as Problem;
+    return named.length < 2 ? message : named.map(({ detail }) => detail).join(" ");
   }
 }
