@@ -18,7 +18,13 @@ import { onlyVisible } from "../../records/look-up.ts";
 import { regroupLater } from "../../records/store.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import type { RelationType } from "../../vocabularies.ts";
-import { codesOf, RELATION_INVERSES, RELATION_TYPES } from "../../vocabularies.ts";
+import {
+  codesOf,
+  RELATION_INVERSES,
+  RELATION_TYPES,
+  RELATIONS_WITHOUT_CYCLES,
+} from "../../vocabularies.ts";
+import { alreadySaid, refuseNewCircle } from "./relation-cycles.ts";
 import { instrumentRelations, instrumentStatuses, instruments } from "./table.ts";
 
 const TABLE = getTableName(instrumentRelations);
@@ -46,7 +52,10 @@ const locator = text("locator", {
 const when = date("date", { description: "From when; an EDTF date." });
 
 const description =
-  "What the instrument does to others and others to it. Each relation is stored once, with the instrument that says it; what comes from the other side has `inverse: true` and is ignored on writing. `proposed` is true while the instrument that says it is not yet in force.";
+  "What the instrument does to others and others to it. Each relation is stored once, with the instrument that says it; what comes from the other side has `inverse: true` and is ignored on writing. `proposed` is true while the instrument that says it is not yet in force. One that would close a circle is refused where there can be none: in " +
+  `${Object.keys(RELATIONS_WITHOUT_CYCLES)
+    .map((type) => `\`${type}\``)
+    .join(", ")}.`;
 
 /** The type as it is served, which may be the name of the other side. */
 const named = {
@@ -103,9 +112,11 @@ export const relations: Field = {
   parse(value, pointer, context) {
     if (!isList(value, pointer, context)) return [];
     const parsed: JsonObject[] = [];
+    const said = alreadySaid(context);
     value.forEach((element, index) => {
       if (isObject(element) && element["inverse"] === true) return;
       const relation = parseRelation(element, below(pointer, index), context);
+      refuseNewCircle(relation, said, below(pointer, index), context);
       const twin = parsed.find(
         (other) =>
           other["type"] === relation["type"] &&
