@@ -14,6 +14,7 @@ import { protectBrowsers } from "./http/browsers.ts";
 import { compressAnswers } from "./http/compression.ts";
 import { serveDocs } from "./http/docs.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
+import { instrumentRoutes } from "./http/instrument-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { answerOtherMethods } from "./http/methods.ts";
 import { negotiate } from "./http/negotiation.ts";
@@ -106,6 +107,7 @@ export function buildApp(config: Config): FastifyInstance {
           resourceRoutes(api, resource, services);
           queryRoute(api, resource, services);
         }
+        instrumentRoutes(api, services, secret);
         keyRoutes(api, keys, secret);
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);

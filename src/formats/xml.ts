@@ -16,11 +16,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "\t": "&#9;",
 };
 
+/** Text without what no XML document may hold. */
+export const allowedText = (text: string): string => text.replaceAll(FORBIDDEN, "");
+
 /** Text as it stands in XML, without what can't. */
 const escaped = (text: string): string =>
-  text
-    .replaceAll(FORBIDDEN, "")
-    .replaceAll(/[&<>"'\r\n\t]/g, (character) => ENTITIES[character] ?? "");
+  allowedText(text).replaceAll(/[&<>"'\r\n\t]/g, (character) => ENTITIES[character] ?? "");
 
 type Attributes = Readonly<Record<string, string | null>>;
 

@@ -5,6 +5,7 @@ import { resources } from "../resources/index.ts";
 import { componentsOf, pageSchema } from "../resources/schemas.ts";
 import { version } from "../version.ts";
 import { problemSchema } from "./answers.ts";
+import { instrumentSchemas } from "./instrument-operations.ts";
 import { querySchema } from "./query-operation.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { selectionsOf } from "./selections.ts";
@@ -55,6 +56,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
       ...selectionsOf(resource),
       querySchema(resource),
     ]),
+    ...instrumentSchemas,
   ];
   for (const schema of schemas) app.addSchema(schema);
   // Handlers parse what they are sent and write their own JSON: Fastify's compilers would drop

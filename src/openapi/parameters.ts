@@ -27,11 +27,14 @@ import { codesOf, STATES } from "../vocabularies.ts";
 /** Lists are comma-separated, which OpenAPI calls `form` without `explode`. */
 const COMMA_SEPARATED = { style: "form", explode: false };
 
-const querySchema = (properties: TProperties): TSchema =>
+export const querySchema = (properties: TProperties): TSchema =>
   Type.Partial(Type.Object(properties), { additionalProperties: false, ...COMMA_SEPARATED });
 
-const listOf = (items: TSchema, description: string, example?: readonly unknown[]): TSchema =>
-  Type.Array(items, { description, ...(example ? { examples: [example] } : {}) });
+export const listOf = (
+  items: TSchema,
+  description: string,
+  example?: readonly unknown[],
+): TSchema => Type.Array(items, { description, ...(example ? { examples: [example] } : {}) });
 
 export const enumOf = (codes: readonly string[], more: object = {}): TSchema =>
   ({ type: "string", enum: [...codes], ...more }) as unknown as TSchema;
@@ -141,13 +144,18 @@ function listProperties(resource: Resource): TProperties {
     ),
     ...pageProperties,
     ...exportProperties(formatsOf(resource, "list")),
-    count: enumOf(COUNTS, {
-      default: "exact",
-      description: "`none` leaves out `page.total`. Only JSON has one.",
-    }),
+    ...countProperty,
     ...shapeProperties(resource, "list"),
   };
 }
+
+/** Whether a list says how long it is. */
+export const countProperty: TProperties = {
+  count: enumOf(COUNTS, {
+    default: "exact",
+    description: "`none` leaves out `page.total`. Only JSON has one.",
+  }),
+};
 
 /** How a list is walked. */
 export const pageProperties: TProperties = {
@@ -228,7 +236,8 @@ function shapeProperties(resource: Resource, extent: Extent): TProperties {
   };
 }
 
-const dayProperty = (resource: Resource): TProperties =>
+/** The parameter `on`, of what can be asked for as of a day. */
+export const dayProperty = (resource: Resource): TProperties =>
   resource.takesDay
     ? {
         on: Type.String({

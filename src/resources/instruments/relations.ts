@@ -235,7 +235,10 @@ function relationRows(
   );
 }
 
-const NOT_YET_IN_FORCE = ["planned", "draft", "open_for_comment", "adopted"];
+const NOT_YET_IN_FORCE: readonly unknown[] = ["planned", "draft", "open_for_comment", "adopted"];
+
+/** Whether a relation is only proposed, by the status of the instrument that says it. */
+export const isProposed = (status: unknown): boolean => NOT_YET_IN_FORCE.includes(status);
 
 function present(row: Row, inverse: boolean): JsonObject {
   const stored = row["type"] as RelationType;
@@ -244,7 +247,7 @@ function present(row: Row, inverse: boolean): JsonObject {
     instrument: { id: row["id"] as string, title: row["title"] as string },
     locator: row["locator"] ?? null,
     date: row["date"] ?? null,
-    proposed: NOT_YET_IN_FORCE.includes(row["status"] as string),
+    proposed: isProposed(row["status"]),
     inverse,
   };
 }
