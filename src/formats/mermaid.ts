@@ -39,8 +39,11 @@ function edgeStatement(edge: GraphEdge, names: ReadonlyMap<string, string>): str
   return `  ${names.get(edge.source)} ${arrow}|${text}| ${names.get(edge.target)}`;
 }
 
-/** What means nothing to Mermaid, to Markdown within its labels, or to HTML. */
-const PLAIN = /[^\p{L}\p{M}\p{Nd} ,.]/gu;
+/**
+ * All but what means nothing to Mermaid, to Markdown within its labels, or to HTML. A numeric
+ * reference to one of the C1 controls would be read as a sign of Windows-1252.
+ */
+const MEANING = /[^\p{L}\p{M}\p{Nd} ,.\u0080-\u009f]/gu;
 
 /**
  * Lines as a quoted text. All but letters, digits and a few signs are written as entity codes
@@ -49,5 +52,5 @@ const PLAIN = /[^\p{L}\p{M}\p{Nd} ,.]/gu;
  */
 const textOf = (lines: readonly string[]): string =>
   `"${lines
-    .map((line) => line.replaceAll(PLAIN, (character) => `#${character.codePointAt(0)};`))
+    .map((line) => line.replaceAll(MEANING, (character) => `#${character.codePointAt(0)};`))
     .join("<br/>")}"`;
