@@ -12,7 +12,14 @@ import {
   refuseUnknown,
   wholeInput,
 } from "../../fields/links.ts";
-import { date, parseWith, periodColumnsOf, text, vocabulary } from "../../fields/scalars.ts";
+import {
+  date,
+  meaningsOf,
+  parseWith,
+  periodColumnsOf,
+  text,
+  vocabulary,
+} from "../../fields/scalars.ts";
 import { oneOf } from "../../problems/faults.ts";
 import { onlyVisible } from "../../records/look-up.ts";
 import { regroupLater } from "../../records/store.ts";
@@ -52,10 +59,8 @@ const locator = text("locator", {
 const when = date("date", { description: "From when; an EDTF date." });
 
 const description =
-  "What the instrument does to others and others to it. Each relation is stored once, with the instrument that says it; what comes from the other side has `inverse: true` and is ignored on writing. `proposed` is true while the instrument that says it is not yet in force. One that would close a circle is refused where there can be none: in " +
-  `${Object.keys(RELATIONS_WITHOUT_CYCLES)
-    .map((type) => `\`${type}\``)
-    .join(", ")}.`;
+  "What the instrument does to others and others to it. Each relation is stored once, with the instrument that says it; what comes from the other side has `inverse: true` and is ignored on writing. `proposed` is true while the instrument that says it is not yet in force.\n\n" +
+  `Some can't lead back to where they began, over however many instruments; what would close such a circle is refused:\n\n${meaningsOf(RELATIONS_WITHOUT_CYCLES)}`;
 
 /** The type as it is served, which may be the name of the other side. */
 const named = {
