@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { seedFolder } from "../src/paths.ts";
 import { codesOf, INSTRUMENT_TYPES } from "../src/vocabularies.ts";
 import { dayBetween } from "./days.ts";
-import { LongTail, type Random } from "./random.ts";
+import { LongTail, Random } from "./random.ts";
 import { ASPECTS, BODIES, LEADING_COUNTRIES, SECTORS } from "./words.ts";
 
 /** A record that others refer to, as far as synthetic texts and links need it. */
@@ -122,6 +122,8 @@ function makeInstruments(
 ) {
   const anyTopic = new LongTail(topics);
   const anyCountry = new LongTail(countries);
+  // Drawn apart, so that all else is the same with relations and without.
+  const relating = new Random(RELATING);
   return Array.from({ length: count }, (_, index) => {
     const country = anyCountry.draw(random);
     const body = random.pick(country.bodies);
@@ -139,6 +141,23 @@ function makeInstruments(
         { type: "published", date: published },
         { type: "in_force", date: dayBetween(random, year, year) },
       ],
+      relations: relationsOf(relating, index),
     };
   });
+}
+
+/** The seed of what instruments say of one another. */
+const RELATING = 11;
+
+/** An instrument says something of up to so many others. */
+const MOST_RELATED = 8;
+
+/** What an instrument says of earlier ones: some of those are named by hundreds. */
+function relationsOf(random: Random, index: number) {
+  if (index === 0) return [];
+  return Array.from({ length: random.between(0, MOST_RELATED) }, (_, i) => ({
+    type: random.pick(["cites", "cites", "implements", "based_on", "amends", "repeals"]),
+    instrument: `text-${Math.floor(index * random.next() ** 3) + 1}`,
+    locator: `Article ${i + 1}`,
+  }));
 }

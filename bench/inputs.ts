@@ -53,6 +53,18 @@ export class Inputs {
     );
   }
 
+  /** Instruments by how many relations they have. */
+  related(count: number): string[] {
+    const sql =
+      "select owner from instrument_relations union all select target from instrument_relations";
+    return this.some(count, this.column(sql));
+  }
+
+  /** Instruments by how many items are about them. */
+  discussed(count: number): string[] {
+    return this.some(count, this.column("select target from item_instruments"));
+  }
+
   jurisdictions(count: number): string[] {
     return this.some(
       count,

@@ -1,3 +1,4 @@
+import { codesOf, RELATION_TYPES } from "../src/vocabularies.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** One request of a scenario. */
@@ -31,6 +32,9 @@ const listsBy = (parameter: string, values: readonly string[]) =>
   values.map((value) => list({ [parameter]: value }));
 
 const record = (id: string): BenchRequest => ({ path: `/items/${id}` });
+
+/** All of them: a list of values can be spelled in many ways. */
+const RELATIONS = codesOf(RELATION_TYPES).join(",");
 
 const FACETS = "topic,authority,jurisdiction,kind,year";
 
@@ -139,6 +143,26 @@ const single: readonly Scenario[] = [
     unseen: true,
     requests: (inputs) =>
       inputs.words(DRAWN, "latin", COMMON).map((q) => list({ limit: "1", q, facets: FACETS })),
+  },
+  ...[1, 3].map(
+    (depth): Scenario => ({
+      name: `graph, depth ${depth}`,
+      status: 200,
+      unseen: true,
+      requests: (inputs) =>
+        inputs
+          .related(DRAWN)
+          .map((id) => ({ path: `/instruments/${id}/graph?depth=${depth}&relation=${RELATIONS}` })),
+    }),
+  ),
+  {
+    name: "timeline",
+    status: 200,
+    unseen: true,
+    requests: (inputs) =>
+      inputs
+        .discussed(DRAWN)
+        .map((id) => ({ path: `/instruments/${id}/timeline?kind=event,item` })),
   },
   {
     name: "record",

@@ -15,6 +15,7 @@ import { compressAnswers } from "./http/compression.ts";
 import { serveDocs } from "./http/docs.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
+import { instrumentRoutes } from "./http/instrument-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { answerOtherMethods } from "./http/methods.ts";
 import { negotiate } from "./http/negotiation.ts";
@@ -111,6 +112,7 @@ export function buildApp(config: Config): FastifyInstance {
           queryRoute(api, resource, services);
         }
         changeRoutes(api, services);
+        instrumentRoutes(api, services, secret);
         keyRoutes(api, keys, secret);
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);

@@ -129,6 +129,19 @@ export const RELATION_INVERSES: Readonly<Record<RelationType, string>> = {
   part_of: "has_part",
 };
 
+/**
+ * The relations in which no text can lead back to itself, with the reason; writing one that would
+ * close a circle is refused. The others may be mutual: two laws can amend, cite or partly repeal one
+ * another over the years.
+ */
+export const RELATIONS_WITHOUT_CYCLES: Readonly<Partial<Record<RelationType, string>>> = {
+  replaces: "what takes a text's place comes after it",
+  based_on: "a power does not rest on what was made under it",
+  consolidates: "what is restated was there before",
+  translation_of: "an original is no translation of its translations",
+  part_of: "a whole does not belong to one of its parts",
+};
+
 export const ITEM_KINDS = {
   legislation: "a text was planned, drafted, issued, came into force …",
   enforcement: "an authority acted: a campaign, an inspection, a penalty",

@@ -248,6 +248,27 @@ t.test("drafts are not there for a client without a key", async (t) => {
     for (const url of unseen) t.same(await idsOf(app, url), [], url);
   });
 
+  await t.test("timelines, and graphs in each form", async (t) => {
+    for (const id of ["civil-code", "open-instrument"]) {
+      const lists = ["timeline?limit=200", "timeline?kind=item", "timeline?limit=1"];
+      const graphs = ["json", "dot", "mermaid", "graphml"].map((form) => `graph?format=${form}`);
+      for (const path of [...lists, ...graphs.map((graph) => `${graph}&depth=5`)]) {
+        const answer = await ask(`/instruments/${id}/${path}`);
+        t.equal(answer.statusCode, 200, path);
+        t.notMatch(answer.body, /hidden-(item|instrument)/, path);
+      }
+    }
+    t.match((await ask("/instruments/open-instrument/timeline")).json(), {
+      data: [{ kind: "item", record: { id: "open-item" } }],
+      page: { total: 1, next: null },
+    });
+    for (const path of ["timeline", "graph", "graph?format=dot"]) {
+      t.equal((await ask(`/instruments/hidden-instrument/${path}`)).statusCode, 404);
+    }
+    const keyed = await app.inject({ url: "/instruments/civil-code/graph", headers: KEYED });
+    t.match(keyed.body, "hidden-instrument", "a client with a key sees what was hidden");
+  });
+
   t.notOk(
     answers.some((answer) => answer.includes(MARKER)),
     answers.find((answer) => answer.includes(MARKER))?.slice(0, 300) ?? "the marker is nowhere",

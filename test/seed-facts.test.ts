@@ -1,5 +1,6 @@
 import t from "tap";
 import { appUnderTest, idsOf, read, walk } from "./app-under-test.ts";
+import type { ServedGraph } from "./instruments/graph-model.ts";
 import type { ServedBody, ServedEvent, ServedInstrument, ServedItem } from "./served-records.ts";
 
 /** The developments of July 2020, as facts: what the data set was made from. */
@@ -229,6 +230,59 @@ t.test("the texts that they name", async (t) => {
       ({ id, role }) => `${id}:${role}`,
     ),
     ["cac:drafter", "miit:drafter", "mps:drafter"],
+  );
+});
+
+t.test(
+  "what amends the Criminal Law, and where; what the State Council's plans plan",
+  async (t) => {
+    const around = async (id: string, relation: string) =>
+      read<ServedGraph>(app, `/instruments/${id}/graph?depth=1&relation=${relation}&on=2020-08-01`);
+    const amending = await around("criminal-law", "amended_by");
+    t.same(amending.edges, [
+      {
+        ...{ source: "criminal-law-amendment-xi", target: "criminal-law", type: "amends" },
+        ...{ locator: "Article 334", date: null, proposed: true },
+      },
+    ]);
+    const regulations = "critical-information-infrastructure-regulations";
+    for (const year of [2019, 2020]) {
+      const plan = `state-council-legislative-work-plan-${year}`;
+      const { nodes, edges } = await around(plan, "plans");
+      t.same(
+        edges.map(({ source, target }) => [source, target]),
+        [[plan, regulations]],
+      );
+      t.match(nodes[1], { id: regulations, type: "regulation", depth: 1 });
+    }
+    const plans = await read<ServedGraph>(
+      app,
+      `/instruments/${regulations}/graph?relation=planned_by`,
+    );
+    t.same(
+      plans.nodes.map(({ id, depth }) => [id, depth]),
+      [
+        [regulations, 0],
+        ["state-council-legislative-work-plan-2019", 1],
+        ["state-council-legislative-work-plan-2020", 1],
+      ],
+    );
+  },
+);
+
+t.test("the life of Tianjin's measures", async (t) => {
+  const { records } = await walk<{ id: string; kind: string; date: string; status: string | null }>(
+    app,
+    "/instruments/tianjin-interim-measures-public-data-opening/timeline",
+  );
+  t.same(
+    records.map(({ kind, date, status }) => [kind, date, status]),
+    [
+      ["event", "2020-07-22", "adopted"],
+      ["item", "2020-07-22", null],
+      ["event", "2020-08-01", "in_force"],
+      ["event", "2022-08-01", "expired"],
+    ],
   );
 });
 

@@ -42,11 +42,8 @@ export interface Writer {
   end(): string;
 }
 
-/**
- * A form, beside JSON, that lists and records can be given in. Negotiation, the parameters, the
- * headers and the OpenAPI document follow from it.
- */
-export interface Format {
+/** A form, beside JSON, that an answer can be given in: what negotiation and headers depend on. */
+export interface Form {
   /** The value of the parameter `format`. */
   name: string;
   mediaType: string;
@@ -58,6 +55,17 @@ export interface Format {
   description: string;
   /** The JSON Schema of an answer, with an example. */
   schema: TSchema;
+  /** Whether it needs the address of the service itself. */
+  hasAbsoluteLinks: boolean;
+  /** Whether a browser should save it to a file. */
+  isDownload: boolean;
+}
+
+/**
+ * A form that lists and records can be given in. Negotiation, the parameters, the headers and the
+ * OpenAPI document follow from it.
+ */
+export interface Format extends Form {
   /** Whether a resource's lists, or its single records, can be given in it. */
   offers(resource: Resource, extent: Extent): boolean;
   /** Whether `fields` has a meaning in it. */
@@ -68,10 +76,6 @@ export interface Format {
   most: number | null;
   /** The order where `sort` gives none, if it isn't the resource's own. */
   order?: string;
-  /** Whether it needs the address of the service itself. */
-  hasAbsoluteLinks: boolean;
-  /** Whether a browser should save it to a file. */
-  isDownload: boolean;
   writer(about: About): Writer;
 }
 

@@ -1,7 +1,7 @@
 import type { Resource } from "../resources/define.ts";
 import { atom } from "./atom.ts";
 import { csv } from "./csv.ts";
-import type { Extent, Format } from "./format.ts";
+import type { Extent, Form, Format } from "./format.ts";
 import { ics } from "./ics.ts";
 import { jsonld } from "./jsonld.ts";
 import { ndjson } from "./ndjson.ts";
@@ -14,7 +14,7 @@ export const formatsOf = (resource: Resource, extent: Extent): Format[] =>
   FORMATS.filter((format) => format.offers(resource, extent));
 
 /** The values of the parameter `format`. */
-export const formatNames = (formats: readonly Format[]): string[] => [
+export const formatNames = (formats: readonly Form[]): string[] => [
   "json",
   ...formats.map(({ name }) => name),
 ];

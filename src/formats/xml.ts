@@ -14,13 +14,20 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "\r": "&#13;",
   "\n": "&#10;",
   "\t": "&#9;",
+  // So would one that takes everything for XML 1.1 (§2.11).
+  "\u0085": "&#133;",
+  "\u2028": "&#8232;",
 };
+
+/** Text without what no XML document may hold. */
+export const allowedText = (text: string): string => text.replaceAll(FORBIDDEN, "");
 
 /** Text as it stands in XML, without what can't. */
 const escaped = (text: string): string =>
-  text
-    .replaceAll(FORBIDDEN, "")
-    .replaceAll(/[&<>"'\r\n\t]/g, (character) => ENTITIES[character] ?? "");
+  allowedText(text).replaceAll(
+    /[&<>"'\r\n\t\u0085\u2028]/g,
+    (character) => ENTITIES[character] ?? "",
+  );
 
 type Attributes = Readonly<Record<string, string | null>>;
 

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { DatasetState } from "../db/dataset.ts";
 import { datasetState } from "../db/dataset.ts";
 import type { ReadContext } from "../fields/field.ts";
-import type { About, Format, Writer } from "../formats/format.ts";
+import type { About, Form, Format, Writer } from "../formats/format.ts";
 import type { Batch } from "../formats/stream.ts";
 import { written } from "../formats/stream.ts";
 import { lastSeq } from "../history/history.ts";
@@ -32,7 +32,7 @@ const SHOWN = ["format", "limit", "cursor", "sort", "fields", "count"];
 /** What tells answers to one URL apart: the format, and the address where links are made of it. */
 export function variantOf(
   request: FastifyRequest,
-  format: Format | null,
+  format: Form | null,
   { publicUrl }: Pick<Services, "publicUrl">,
 ): string {
   if (format === null) return "json";
@@ -84,7 +84,7 @@ export function writerFor(
  */
 export function headersOf(
   request: FastifyRequest,
-  format: Format,
+  format: Form,
   { publicUrl }: Pick<Services, "publicUrl">,
   name: string,
 ): Record<string, string> {

@@ -1,19 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import Negotiator from "negotiator";
-import type { Format } from "../formats/format.ts";
+import type { Form } from "../formats/format.ts";
 import { Problem } from "../problems/problems.ts";
 import { codingOf } from "./compression.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
     /** The formats, beside JSON, that the route can answer in. */
-    formats?: readonly Format[];
+    formats?: readonly Form[];
     /** The media type that the route answers in, where that is not JSON. */
     mediaType?: string;
   }
   interface FastifyRequest {
     /** What `Accept` wants the answer in; null for JSON. The parameter `format` wins over it. */
-    accepted: Format | null;
+    accepted: Form | null;
   }
 }
 
@@ -42,7 +42,7 @@ function requireCoding({ headers }: FastifyRequest): void {
 }
 
 /** @throws {Problem} `not-acceptable` */
-function acceptedFormat({ headers, query, routeOptions }: FastifyRequest): Format | null {
+function acceptedFormat({ headers, query, routeOptions }: FastifyRequest): Form | null {
   const { accept } = headers;
   const { formats = [], mediaType: usual = JSON_TYPE } = routeOptions.config;
   if (accept === undefined || accept === "*/*" || accept === usual) return null;

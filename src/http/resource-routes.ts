@@ -35,6 +35,7 @@ import { historyRoutes } from "./history-routes.ts";
 import { withParameters, withQueryOf } from "./links.ts";
 import { mergeRoutes } from "./merge-routes.ts";
 import { answerPastList, answerPastRecord, isOfPast } from "./past-answers.ts";
+import { answerRead, sendAnswer } from "./reads.ts";
 import { prepareSearch } from "./searches.ts";
 
 export interface Services {
@@ -67,7 +68,7 @@ interface AskedRecord {
 
 /** The routes of one resource; all resources have the same. */
 export function resourceRoutes(app: FastifyInstance, resource: Resource, services: Services): void {
-  const { db, answers, fragments, lister } = services;
+  const { db, fragments, lister } = services;
   const origin = `${services.origin}${resource.name}`;
   const path = `/${resource.name}`;
   const operations = resourceOperations(resource);
@@ -85,38 +86,6 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     day,
   });
 
-  /**
-   * Answers a read from what is kept, or with what `compute` gives, null where the client holds it.
-   * `compute` runs in a snapshot, of which it is given the state.
-   * @param variant what tells answers to one URL apart
-   */
-  function answerRead(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    variant: string,
-    compute: (dataset: DatasetState) => Answer | null,
-  ) {
-    const keyOf = ({ revision }: DatasetState) =>
-      `${request.view} ${revision} ${today()} ${variant} ${request.url}`;
-    const dataset = datasetState(db.reader, request.view);
-    const kept = answers.get(keyOf(dataset));
-    if (kept !== undefined) {
-      tag(request, reply, kept.validity, kept.revision);
-      const held = isHeld(request, kept.validity, kept.revision);
-      return held ? reply.code(304).send() : send(reply, kept);
-    }
-    const answer = db.snapshot(() => {
-      const now = datasetState(db.reader, request.view);
-      const computed = compute(now);
-      if (computed !== null) answers.keep(keyOf(now), computed);
-      return computed;
-    });
-    return answer === null ? reply.code(304).send() : send(reply, answer);
-  }
-
-  const send = (reply: FastifyReply, { body, headers }: Pick<Answer, "body" | "headers">) =>
-    reply.headers({ "content-type": "application/json; charset=utf-8", ...headers }).send(body);
-
   function answerList(request: FastifyRequest, reply: FastifyReply) {
     const faults = new Faults();
     const raw = request.query as RawQuery;
@@ -127,7 +96,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     if (format !== null) {
       return answerExport(request, reply, services, { resource, format, faults });
     }
-    return answerRead(request, reply, "json", (dataset) => {
+    return answerRead(request, reply, services, "json", (dataset) => {
       const query = parseListQuery(resource, raw, { ...contextOf(request), faults });
       faults.throwIfAny();
       const day = query.dependsOnDay ? query.day : "";
@@ -186,7 +155,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     if (isOfPast(request)) return answerPastRecord(request, reply, resource, services);
     const format = parseFormat(raw, faults, offered.record, request.accepted);
     const variant = variantOf(request, format, services);
-    return answerRead(request, reply, variant, (dataset) => {
+    return answerRead(request, reply, services, variant, (dataset) => {
       faults.unknownParameters(raw, recordParameters);
       const day = parseDay(resource, raw, { ...contextOf(request), faults });
       const fields = parseFields(resource, raw, faults);
@@ -207,7 +176,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     const answer = db.snapshot(() =>
       readRecord(request, reply, asked, datasetState(db.reader, request.view)),
     );
-    return send(reply, answer as Answer);
+    return sendAnswer(reply, answer as Answer);
   }
 
   function answerCreate(request: FastifyRequest, reply: FastifyReply) {

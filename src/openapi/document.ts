@@ -6,6 +6,7 @@ import { componentsOf, pageSchema } from "../resources/schemas.ts";
 import { version } from "../version.ts";
 import { problemSchema } from "./answers.ts";
 import { changeListSchema, historySchemas } from "./history-operations.ts";
+import { instrumentSchemas } from "./instrument-operations.ts";
 import { querySchema } from "./query-operation.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { selectionsOf } from "./selections.ts";
@@ -60,6 +61,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
       ...selectionsOf(resource),
       querySchema(resource),
     ]),
+    ...instrumentSchemas,
   ];
   for (const schema of schemas) app.addSchema(schema);
   // Handlers parse what they are sent and write their own JSON: Fastify's compilers would drop

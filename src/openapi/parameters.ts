@@ -30,8 +30,11 @@ const COMMA_SEPARATED = { style: "form", explode: false };
 export const querySchema = (properties: TProperties): TSchema =>
   Type.Partial(Type.Object(properties), { additionalProperties: false, ...COMMA_SEPARATED });
 
-const listOf = (items: TSchema, description: string, example?: readonly unknown[]): TSchema =>
-  Type.Array(items, { description, ...(example ? { examples: [example] } : {}) });
+export const listOf = (
+  items: TSchema,
+  description: string,
+  example?: readonly unknown[],
+): TSchema => Type.Array(items, { description, ...(example ? { examples: [example] } : {}) });
 
 export const enumOf = (codes: readonly string[], more: object = {}): TSchema =>
   ({ type: "string", enum: [...codes], ...more }) as unknown as TSchema;
@@ -150,13 +153,18 @@ function listProperties(resource: Resource): TProperties {
     ...pastProperty(
       "All records as they were recorded at this moment, in the order of their ids; in formats other than JSON, and with no parameter but `format`, `fields` and `on`.",
     ),
-    count: enumOf(COUNTS, {
-      default: "exact",
-      description: "`none` leaves out `page.total`. Only JSON has one.",
-    }),
+    ...countProperty,
     ...shapeProperties(resource, "list"),
   };
 }
+
+/** Whether a list says how long it is. */
+export const countProperty: TProperties = {
+  count: enumOf(COUNTS, {
+    default: "exact",
+    description: "`none` leaves out `page.total`. Only JSON has one.",
+  }),
+};
 
 /** How a list is walked. */
 export const pageProperties: TProperties = {
@@ -248,7 +256,8 @@ function shapeProperties(resource: Resource, extent: Extent): TProperties {
   };
 }
 
-const dayProperty = (resource: Resource): TProperties =>
+/** The parameter `on`, of what can be asked for as of a day. */
+export const dayProperty = (resource: Resource): TProperties =>
   resource.takesDay
     ? {
         on: Type.String({

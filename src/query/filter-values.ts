@@ -16,14 +16,23 @@ export interface NamedFilter {
   operator: Operator;
 }
 
+/** What decides how the values of a parameter are read. */
+interface ReadFilter {
+  filter: Pick<Filter, "value" | "splits" | "takesMany">;
+  operator: Operator;
+}
+
 /** How many values a filter takes, where those that take many take so many. */
-export const mostValuesOf = (filter: Filter, operator: Operator, many = MOST_VALUES): number =>
-  filter.takesMany === true && operator !== "all" ? many : MOST_VALUES;
+export const mostValuesOf = (
+  filter: Pick<Filter, "takesMany">,
+  operator: Operator,
+  many = MOST_VALUES,
+): number => (filter.takesMany === true && operator !== "all" ? many : MOST_VALUES);
 
 /** Reads the values of a parameter; reports every fault of them. */
 export function parseValues(
   parameter: string,
-  { filter, operator }: NamedFilter,
+  { filter, operator }: ReadFilter,
   raw: string | string[],
   context: QueryContext,
 ): SqlValue[] {

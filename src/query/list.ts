@@ -131,8 +131,8 @@ export class Lister {
     return { records, last: rows.length > query.limit && last ? sortValues(last) : null };
   }
 
-  /** How many records a query matches; in the snapshot of its page, as are the facets. */
-  private total(query: ListQuery, context: ReadContext): number {
+  /** How many records a query matches; in the snapshot of its page, after it, as are the facets. */
+  total(query: ListQuery, context: ReadContext): number {
     const { selected } = this.find(query, context);
     return this.sets.remember(`total ${context.view} ${query.day} ${query.signature}`, () =>
       this.selection.count(query, selected),

@@ -1,4 +1,4 @@
-import type { Format } from "../formats/format.ts";
+import type { Form, Format } from "../formats/format.ts";
 import { formatNames } from "../formats/index.ts";
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import { oneOf } from "../problems/faults.ts";
@@ -78,14 +78,14 @@ export function parseCount(query: RawQuery, faults: Faults): boolean {
  * The format that an answer is given in; null for JSON.
  * @param accepted what the request's `Accept` wants, which the parameter wins over
  */
-export function parseFormat(
+export function parseFormat<F extends Form>(
   query: RawQuery,
   faults: Faults,
-  offered: readonly Format[],
-  accepted: Format | null,
-): Format | null {
+  offered: readonly F[],
+  accepted: Form | null,
+): F | null {
   const text = single(query, "format", faults);
-  if (text === null) return accepted;
+  if (text === null) return offered.find(({ name }) => name === accepted?.name) ?? null;
   const format = offered.find(({ name }) => name === text);
   if (format !== undefined) return format;
   if (text !== "json") {

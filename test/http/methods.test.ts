@@ -15,8 +15,12 @@ async function documentedPaths(): Promise<{ url: string; methods: string[] }[]> 
   );
   examples["/keys/{id}"] = "/keys/a-key";
   examples["/problems/{code}"] = "/problems/not-found";
+  const exampleOf = (path: string) => {
+    const [, record = "", rest = ""] = /^(\/[\w-]+\/\{\w+\})(.*)$/.exec(path) ?? [];
+    return record === "" ? path : `${examples[record]}${rest}`;
+  };
   return Object.entries(app.swagger().paths ?? {}).map(([path, operations]) => ({
-    url: examples[path] ?? path,
+    url: exampleOf(path),
     methods: Object.keys(operations ?? {}).map((method) => method.toUpperCase()),
   }));
 }

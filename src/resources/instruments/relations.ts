@@ -12,14 +12,27 @@ import {
   refuseUnknown,
   wholeInput,
 } from "../../fields/links.ts";
-import { date, parseWith, periodColumnsOf, text, vocabulary } from "../../fields/scalars.ts";
+import {
+  date,
+  meaningsOf,
+  parseWith,
+  periodColumnsOf,
+  text,
+  vocabulary,
+} from "../../fields/scalars.ts";
 import { oneOf } from "../../problems/faults.ts";
 import { onlyVisible } from "../../records/look-up.ts";
 import { regroupLater } from "../../records/store.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import type { RelationType } from "../../vocabularies.ts";
-import { codesOf, RELATION_INVERSES, RELATION_TYPES } from "../../vocabularies.ts";
 import { recordedStatus } from "./lifecycle.ts";
+import {
+  codesOf,
+  RELATION_INVERSES,
+  RELATION_TYPES,
+  RELATIONS_WITHOUT_CYCLES,
+} from "../../vocabularies.ts";
+import { alreadySaid, refuseNewCircle } from "./relation-cycles.ts";
 import { instrumentRelations, instrumentStatuses, instruments } from "./table.ts";
 
 const TABLE = getTableName(instrumentRelations);
@@ -47,7 +60,8 @@ const locator = text("locator", {
 const when = date("date", { description: "From when; an EDTF date." });
 
 const description =
-  "What the instrument does to others and others to it. Each relation is stored once, with the instrument that says it; what comes from the other side has `inverse: true` and is ignored on writing. `proposed` is true while the instrument that says it is not yet in force.";
+  "What the instrument does to others and others to it. Each relation is stored once, with the instrument that says it; what comes from the other side has `inverse: true` and is ignored on writing. `proposed` is true while the instrument that says it is not yet in force.\n\n" +
+  `Some can't lead back to where they began, over however many instruments; what would close such a circle is refused:\n\n${meaningsOf(RELATIONS_WITHOUT_CYCLES)}`;
 
 /** The type as it is served, which may be the name of the other side. */
 const named = {
@@ -104,9 +118,11 @@ export const relations: Field = {
   parse(value, pointer, context) {
     if (!isList(value, pointer, context)) return [];
     const parsed: JsonObject[] = [];
+    const said = alreadySaid(context);
     value.forEach((element, index) => {
       if (isObject(element) && element["inverse"] === true) return;
       const relation = parseRelation(element, below(pointer, index), context);
+      refuseNewCircle(relation, said, below(pointer, index), context);
       const twin = parsed.find(
         (other) =>
           other["type"] === relation["type"] &&
@@ -232,9 +248,10 @@ function relationRows(
   );
 }
 
-const NOT_YET_IN_FORCE = ["planned", "draft", "open_for_comment", "adopted"];
+const NOT_YET_IN_FORCE: readonly unknown[] = ["planned", "draft", "open_for_comment", "adopted"];
 
-const isProposed = (status: string): boolean => NOT_YET_IN_FORCE.includes(status);
+/** Whether a relation is only proposed, by the status of the instrument that says it. */
+export const isProposed = (status: unknown): boolean => NOT_YET_IN_FORCE.includes(status);
 
 function present(row: Row, inverse: boolean): JsonObject {
   const stored = row["type"] as RelationType;
@@ -243,7 +260,7 @@ function present(row: Row, inverse: boolean): JsonObject {
     instrument: { id: row["id"] as string, title: row["title"] as string },
     locator: row["locator"] ?? null,
     date: row["date"] ?? null,
-    proposed: isProposed(row["status"] as string),
+    proposed: isProposed(row["status"]),
     inverse,
   };
 }

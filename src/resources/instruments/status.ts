@@ -80,33 +80,43 @@ const EFFECTS: Partial<
 
 const RANK = new Map(Object.keys(EFFECTS).map((type, index) => [type, index]));
 
-interface Turn {
+interface Turn<E> {
   day: string;
   rank: number;
   step: Step;
+  event: E;
 }
 
+/** Where an event comes among those of one day: in the order in which they count. */
+export const rankOnDay = (type: EventType): number => RANK.get(type) ?? RANK.size;
+
+/** A status, and the event that it begins with; null where it began before all events. */
+export type CausedPeriod<E> = StatusPeriod & { by: E | null };
+
 /** The periods of an instrument's statuses, without a gap from the beginning to the end of days. */
-export function statusPeriods(events: readonly DatedEvent[]): StatusPeriod[] {
+export function statusPeriods<E extends DatedEvent>(events: readonly E[]): CausedPeriod<E>[] {
   const turns = events.flatMap((event) => turnsOf(event, events));
   turns.sort((a, b) => (a.day === b.day ? a.rank - b.rank : a.day < b.day ? -1 : 1));
-  const periods: StatusPeriod[] = [];
+  const periods: CausedPeriod<E>[] = [];
   let from = BEGINNING;
   let status: InstrumentStatus = "unknown";
+  let by: E | null = null;
   for (const turn of turns) {
     const next = turn.step(status);
     if (next === status) continue;
     if (turn.day > from) {
-      periods.push({ from, to: turn.day, status });
+      periods.push({ from, to: turn.day, status, by });
       from = turn.day;
     }
     status = next;
+    by = turn.event;
   }
-  periods.push({ from, to: END, status });
+  periods.push({ from, to: END, status, by });
   return periods;
 }
 
-function turnsOf({ type, date }: DatedEvent, events: readonly DatedEvent[]): Turn[] {
+function turnsOf<E extends DatedEvent>(event: E, events: readonly E[]): Turn<E>[] {
+  const { type, date } = event;
   const effect = EFFECTS[type];
   if (effect === undefined || date === null) return [];
   const { start, end } = periodOf(date);
@@ -114,7 +124,7 @@ function turnsOf({ type, date }: DatedEvent, events: readonly DatedEvent[]): Tur
   // An opening without a known close leaves the text a draft: nobody can say that it is still open.
   const step =
     type === "comment_opened" && !closesAfter(end, events) ? forwardTo("draft") : effect.step;
-  return [{ day, rank: RANK.get(type) ?? 0, step }];
+  return [{ day, rank: rankOnDay(type), step, event }];
 }
 
 const closesAfter = (opened: string, events: readonly DatedEvent[]) =>
