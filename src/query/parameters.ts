@@ -9,7 +9,7 @@ import { STATES } from "../vocabularies.ts";
 import type { Condition, FilterValues, Operator, QueryContext, ValueContext } from "./filter.ts";
 import type { Inclusion } from "./include-parameter.ts";
 import { includesDay, inclusionsOf, parseInclude } from "./include-parameter.ts";
-import type { SortTerm } from "./page-parameters.ts";
+import type { Order } from "./page-parameters.ts";
 import {
   parseCount,
   parseDay,
@@ -25,21 +25,18 @@ import { facetNames, parseFacets, parseSearchParameters } from "./search-paramet
 import { oneOfVocabulary } from "./values.ts";
 
 /** A list's query, parsed and found right. */
-export interface ListQuery {
+export interface ListQuery extends Order {
   resource: Resource;
   /** How its values were read. */
   context: QueryContext;
   values: FilterValues;
   conditions: Condition[];
   search: SearchTree | null;
-  /** Whether what matches a search best comes first; `sort` is then the order of equals. */
-  byRelevance: boolean;
   /** What of a search is to be marked, or null for nothing. */
   marks: readonly Leaf[] | null;
   facets: string[] | null;
   facetLimit: number;
   states: readonly string[];
-  sort: SortTerm[];
   /** How many records at most; infinite for all of an export. */
   limit: number;
   cursor: string | null;
@@ -116,7 +113,7 @@ export function parseListQuery(
   const context = { ...asked, day, states, resource };
   const values = parseFilters(known, query, context);
   const { search, marks } = parseSearchParameters(query, faults);
-  const { sort, byRelevance } = parseSort(resource, query, faults, format);
+  const order = parseSort(resource, query, faults, format);
   refuseForFormat(query, faults, format);
   const fields = parseFields(resource, query, faults);
   const include = parseInclude(resource, query, fields, faults);
@@ -125,9 +122,10 @@ export function parseListQuery(
     [...context.states].sort(),
     canonical(values),
     search,
-    byRelevance,
-    sort.map(({ name, descending }) => [name, descending]),
-    query["on"] === undefined ? "" : day,
+    order.byRelevance,
+    [...order.groups, ...order.sort].map(({ name, descending }) => [name, descending]),
+    // A position in an order by what depends on the day is none in another day's.
+    query["on"] === undefined && order.groups.length === 0 ? "" : day,
   ]);
   const isRight = faults.count === 0;
   return {
@@ -136,11 +134,10 @@ export function parseListQuery(
     values,
     conditions: isRight ? conditionsOf(known, values, context) : [],
     search,
-    byRelevance,
+    ...order,
     marks,
     ...parseFacets(resource, query, faults),
     states: context.states,
-    sort,
     limit: parseLimit(query, faults, format),
     cursor: single(query, "cursor", faults),
     count: parseCount(query, faults),

@@ -110,10 +110,10 @@ const MONTHS = [
 /** The years, or months, that a vague date touches. */
 export const byUnitOfTime = <R>(
   unit: "year" | "month",
-  dateOf: (record: R) => string | null,
+  dateOf: (record: R, viewer: Viewer) => string | null,
 ): FacetMeaning<R> => ({
-  valuesOf(record) {
-    const date = dateOf(record);
+  valuesOf(record, viewer) {
+    const date = dateOf(record, viewer);
     if (date === null) return [];
     if (unit === "year") return [date.slice(0, 4)];
     const { first, last } = daysOf(date);

@@ -19,7 +19,7 @@ export interface Oracle<R extends ServedRecord> {
   records: readonly R[];
   meanings: Readonly<Record<string, Meaning<R>>>;
   /** What is sorted by; null comes last in both directions. */
-  orders: Readonly<Record<string, (record: R) => string | null>>;
+  orders: Readonly<Record<string, (record: R, viewer: Viewer) => string | null>>;
   /** Where `q` looks. */
   texts: SearchedTexts<R>;
   /** What can be counted by. */
@@ -66,6 +66,12 @@ function satisfies<R extends ServedRecord>(
         ? meaning.matches(record, value, viewer)
         : narrowers.some((narrower) => meaning.matchesIn?.(record, value, narrower, viewer));
     const [first = ""] = values;
+    const isWithin = (name: string, of: R, least: string) => {
+      const most = asked.find((each) => each.filter === name && each.operator === "lte");
+      const between = meaning.between;
+      if (most === undefined || between === undefined) return true;
+      return between(of, least, most.values[0] ?? "", viewer);
+    };
     switch (operator) {
       case "any":
         return values.some(matches);
@@ -76,9 +82,9 @@ function satisfies<R extends ServedRecord>(
       case "exists":
         return meaning.isThere?.(record, viewer) === (first === "true");
       case "gte":
-        return meaning.atLeast?.(record, first);
+        return meaning.atLeast?.(record, first, viewer) && isWithin(filter, record, first);
       case "lte":
-        return meaning.atMost?.(record, first);
+        return meaning.atMost?.(record, first, viewer);
     }
     return false;
   });
@@ -86,7 +92,12 @@ function satisfies<R extends ServedRecord>(
 
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-function inOrder<R extends ServedRecord>(oracle: Oracle<R>, records: R[], sort: readonly string[]) {
+function inOrder<R extends ServedRecord>(
+  oracle: Oracle<R>,
+  records: R[],
+  sort: readonly string[],
+  viewer: Viewer,
+) {
   const written = sort.length > 0 ? sort : [resourceNamed(oracle.resource).defaultSort];
   const terms = written.map((term) => ({
     name: term.replace("-", ""),
@@ -97,7 +108,7 @@ function inOrder<R extends ServedRecord>(oracle: Oracle<R>, records: R[], sort: 
     for (const { name, sign } of terms) {
       const order = oracle.orders[name];
       if (order === undefined) throw new Error(`The oracle does not know the order '${name}'.`);
-      const [left, right] = [order(a), order(b)];
+      const [left, right] = [order(a, viewer), order(b, viewer)];
       if (left === right) continue;
       if (left === null) return 1;
       if (right === null) return -1;
@@ -125,7 +136,7 @@ export function expected<R extends ServedRecord>(
     if (tier !== null) tiers[byRelevance ? tier : 0]?.push(record);
   }
   const within = sort.filter((term) => term !== "relevance");
-  return tiers.flatMap((tier) => inOrder(oracle, tier, within));
+  return tiers.flatMap((tier) => inOrder(oracle, tier, within, viewer));
 }
 
 /** The counts of each facet: by every value, what the query with that value in its place selects. */

@@ -11,7 +11,7 @@ import { periodOf } from "../../values/edtf.ts";
 import { codesOf, INSTRUMENT_STATUSES } from "../../vocabularies.ts";
 import { events } from "../events/table.ts";
 import type { DatedEvent, StatusPeriod } from "./status.ts";
-import { forcePeriod, statusPeriods } from "./status.ts";
+import { forcePeriod, forceSpans, statusPeriods } from "./status.ts";
 import { instrumentStatuses, instruments } from "./table.ts";
 
 const INSTRUMENTS = getTableName(instruments);
@@ -114,11 +114,11 @@ export const lifecycleFields: Record<string, Field> = {
   in_force_from: computed(
     FROM,
     day(FROM) as TSchema,
-    periodReader((periods, on) => forcePeriod(periods, on).from),
+    periodReader((periods, on) => forcePeriod(forceSpans(periods), on).from),
   ),
   in_force_to: computed(
     TO,
     day(TO) as TSchema,
-    periodReader((periods, on) => forcePeriod(periods, on).to),
+    periodReader((periods, on) => forcePeriod(forceSpans(periods), on).to),
   ),
 };

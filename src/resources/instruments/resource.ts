@@ -18,7 +18,8 @@ import { itemInstruments } from "../items/table.ts";
 import { lifecycleFields, refreshLifecycle } from "./lifecycle.ts";
 import { instrumentSources } from "./memberships.ts";
 import { RELATION_NAMES, relations, showTargetsOtherwise } from "./relations.ts";
-import { inForceOn, ofStatus } from "./status-filters.ts";
+import { Lives } from "./lives.ts";
+import { lifecycleFilters, lifecycleSorts } from "./status-filters.ts";
 import {
   instrumentIssuingBodies,
   instrumentMembers,
@@ -129,8 +130,7 @@ export const instruments = defineResource({
       description: "Instruments of these types.",
       example: "law,regulation",
     }),
-    status: ofStatus,
-    in_force_on: inForceOn,
+    ...lifecycleFilters,
     binding: keptColumn("binding", trueOrFalse, {
       description: "Instruments that are binding, or are not.",
       example: "true",
@@ -194,6 +194,7 @@ export const instruments = defineResource({
     date: { column: "issued_start", description: "when it was issued", absentLast: true },
     title: { column: "title", description: "the title" },
     ...recordSorts,
+    ...lifecycleSorts,
   },
   defaultSort: "-date",
   search: {
@@ -206,6 +207,7 @@ export const instruments = defineResource({
   linkable: "instruments",
   dependsOnDay: true,
   takesDay: true,
+  followed: () => new Lives(),
   memberships: { table: getTableName(instrumentMembers), sources: instrumentSources },
   idBase: (content) => String(content["title"]),
   derive(context, { id, before, after }) {

@@ -23,7 +23,7 @@ import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { refreshLifecycle } from "../instruments/lifecycle.ts";
 import { instruments } from "../instruments/resource.ts";
-import { aboutStatus } from "../instruments/status-filters.ts";
+import { aboutLifecycleFilters } from "../instruments/status-filters.ts";
 import { itemSources } from "./memberships.ts";
 import {
   itemInstruments,
@@ -143,7 +143,7 @@ export const items = defineResource({
       description: "Items about instruments of these types.",
       example: "law,standard",
     }),
-    instrument_status: aboutStatus,
+    ...aboutLifecycleFilters,
     kind: keptColumn("kind", oneOfVocabulary(ITEM_KINDS), {
       labels: codeLabels,
       description: "Items of these kinds.",
