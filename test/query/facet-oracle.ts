@@ -8,6 +8,8 @@ export interface FacetMeaning<R> {
   /** The values that a record may count for, exactly as they are served. */
   valuesOf(record: R, viewer: Viewer): readonly (string | null)[];
   labelOf(value: string): string;
+  /** With the parameter that widens the filter: all values that one counts for, itself too. */
+  wider?(value: string, viewer: Viewer): readonly string[];
 }
 
 /** A value with its count, and how the records that it counts spell it. */

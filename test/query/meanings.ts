@@ -21,6 +21,8 @@ export interface Meaning<R> {
   /** The filter that narrows the same links, and what a value means together with it. */
   narrowedBy?: string;
   matchesIn?(record: R, value: string, narrower: string, viewer: Viewer): boolean;
+  /** With the parameter that widens the filter: all that a value stands for, itself too. */
+  standsFor?(value: string, viewer: Viewer): readonly string[];
   /** The filter that this one narrows. */
   narrows?: string;
 }

@@ -7,17 +7,20 @@ import {
 } from "../../src/vocabularies.ts";
 import { uncheckedApp } from "../app-under-test.ts";
 import { SeededRandom } from "../seeded-random.ts";
-import type { ServedInstrument, World } from "../served-records.ts";
+import type { ServedBody, ServedInstrument, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
 import {
   compareEveryFacet,
   compareEveryFilter,
   compareEveryOrder,
+  comparePredecessors,
   compareRandomQueries,
 } from "./compare-lists.ts";
 import { byCode, byLanguage, byRecord, byUnitOfTime } from "./facet-oracle.ts";
 import {
+  bodiesAfter,
+  bodiesBefore,
   bodyNames,
   jurisdictionsAbove,
   pairs,
@@ -103,11 +106,14 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
         bodies(record, viewer).flatMap(({ id }) => bodyNames(world.bodies.get(id))),
     },
     facets: {
-      authority: byRecord(
-        (record, viewer) => bodies(record, viewer).map(({ id }) => id),
-        world.bodies,
-        ({ name }) => name,
-      ),
+      authority: {
+        ...byRecord<ServedInstrument, ServedBody>(
+          (record, viewer) => bodies(record, viewer).map(({ id }) => id),
+          world.bodies,
+          ({ name }) => name,
+        ),
+        wider: (id, viewer) => bodiesAfter(world, id, viewer),
+      },
       jurisdiction: byRecord(
         ({ jurisdiction }) => jurisdictionsAbove(world, jurisdiction),
         world.jurisdictions,
@@ -132,6 +138,7 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
           bodies(record, viewer).map(({ id }) => id),
         ),
         ...pairs<ServedInstrument>("authority_role", bodies),
+        standsFor: (name, viewer) => bodiesBefore(world, folded(name), viewer),
       },
       authority_role: {
         ...having<ServedInstrument>(codesOf(INSTRUMENT_BODY_ROLES), (record, viewer) =>
@@ -212,5 +219,6 @@ t.test("lists of instruments are what a plain loop gives", async (t) => {
   await t.test("every filter", (t) => compareEveryFilter(t, app, oracle));
   await t.test("every facet", (t) => compareEveryFacet(t, app, oracle));
   await t.test("every order", (t) => compareEveryOrder(t, app, oracle, 9));
+  await t.test("bodies with their predecessors", (t) => comparePredecessors(t, app, oracle));
   await t.test("random queries", (t) => compareRandomQueries(t, app, oracle, random, 250));
 });

@@ -9,17 +9,20 @@ import {
 } from "../../src/vocabularies.ts";
 import { KEYED, uncheckedApp, walk } from "../app-under-test.ts";
 import { SeededRandom } from "../seeded-random.ts";
-import type { ServedInstrument, ServedItem, World } from "../served-records.ts";
+import type { ServedBody, ServedInstrument, ServedItem, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
 import {
   compareEveryFacet,
   compareEveryFilter,
   compareEveryOrder,
+  comparePredecessors,
   compareRandomQueries,
 } from "./compare-lists.ts";
 import { byCode, byLanguage, byRecord, byText, byUnitOfTime } from "./facet-oracle.ts";
 import {
+  bodiesAfter,
+  bodiesBefore,
   bodyNames,
   jurisdictionsAbove,
   pairs,
@@ -105,11 +108,14 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
         world.topics,
         ({ name }) => name,
       ),
-      authority: byRecord(
-        (item, viewer) => bodies(item, viewer).map(({ id }) => id),
-        world.bodies,
-        ({ name }) => name,
-      ),
+      authority: {
+        ...byRecord<ServedItem, ServedBody>(
+          (item, viewer) => bodies(item, viewer).map(({ id }) => id),
+          world.bodies,
+          ({ name }) => name,
+        ),
+        wider: (id, viewer) => bodiesAfter(world, id, viewer),
+      },
       jurisdiction: byRecord(
         ({ jurisdiction }) => jurisdictionsAbove(world, jurisdiction),
         world.jurisdictions,
@@ -147,6 +153,8 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
               .map(({ id }) => id),
           { meaningOf: (name) => (/^(MIIT|工信部|mitt)$/.test(name) ? "miit" : name) },
         ),
+        standsFor: (name, viewer) =>
+          bodiesBefore(world, /^(MIIT|工信部|mitt)$/.test(name) ? "miit" : name, viewer),
         narrowedBy: "authority_role",
         matchesIn: (item, value, role, viewer) =>
           bodies(item, viewer).some(
@@ -230,5 +238,6 @@ t.test("lists of items are what a plain loop gives", async (t) => {
   await t.test("every filter", (t) => compareEveryFilter(t, app, oracle));
   await t.test("every facet", (t) => compareEveryFacet(t, app, oracle));
   await t.test("every order", (t) => compareEveryOrder(t, app, oracle, 9));
+  await t.test("bodies with their predecessors", (t) => comparePredecessors(t, app, oracle));
   await t.test("random queries", (t) => compareRandomQueries(t, app, oracle, random, 300));
 });

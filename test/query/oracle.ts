@@ -43,6 +43,8 @@ export interface Query {
   facetLimit?: number;
   limit: number;
   states: readonly ("draft" | "published")[];
+  /** Whether values stand for others too, in the filter that a parameter widens. */
+  widened?: boolean;
 }
 
 function satisfies<R extends ServedRecord>(
@@ -50,6 +52,7 @@ function satisfies<R extends ServedRecord>(
   record: R,
   asked: readonly Asked[],
   viewer: Viewer,
+  widened = false,
 ): boolean {
   const plain = (filter: string | undefined) =>
     asked.find((each) => each.filter === filter && each.operator === "any")?.values;
@@ -61,10 +64,14 @@ function satisfies<R extends ServedRecord>(
     );
     if (operator === "any" && wide) return true;
     const narrowers = plain(meaning.narrowedBy);
-    const matches = (value: string) =>
+    const matchesItself = (value: string) =>
       narrowers === undefined
         ? meaning.matches(record, value, viewer)
         : narrowers.some((narrower) => meaning.matchesIn?.(record, value, narrower, viewer));
+    const matches = (value: string) =>
+      widened && meaning.standsFor !== undefined
+        ? meaning.standsFor(value, viewer).some(matchesItself)
+        : matchesItself(value);
     const [first = ""] = values;
     const isWithin = (name: string, of: R, least: string) => {
       const most = asked.find((each) => each.filter === name && each.operator === "lte");
@@ -131,7 +138,8 @@ export function expected<R extends ServedRecord>(
   const tiers: R[][] = [[], [], []];
   for (const record of oracle.records) {
     const state = oracle.isPublished(record) ? "published" : "draft";
-    if (!states.includes(state) || !satisfies(oracle, record, asked, viewer)) continue;
+    if (!states.includes(state) || !satisfies(oracle, record, asked, viewer, query.widened))
+      continue;
     const tier = tierOf(record);
     if (tier !== null) tiers[byRelevance ? tier : 0]?.push(record);
   }
@@ -159,11 +167,22 @@ export function expectedFacets<R extends ServedRecord>(
       const having = (value: string) => {
         const plain: Asked = { filter, operator: "any", values: [value] };
         return bound.filter((record) =>
-          satisfies(oracle, record, isPaired ? [plain, ...others] : [plain], viewer),
+          satisfies(oracle, record, isPaired ? [plain, ...others] : [plain], viewer, query.widened),
         );
       };
-      const meaning = oracle.facets[filter];
-      if (meaning === undefined) throw new Error(`The oracle does not know the facet '${filter}'.`);
+      const itself = oracle.facets[filter];
+      if (itself === undefined) throw new Error(`The oracle does not know the facet '${filter}'.`);
+      const { wider } = itself;
+      const meaning =
+        query.widened === true && wider !== undefined
+          ? {
+              ...itself,
+              valuesOf: (record: R, who: Viewer) =>
+                itself
+                  .valuesOf(record, who)
+                  .flatMap((value) => (value === null ? [] : wider(value, who))),
+            }
+          : itself;
       return [filter, counted(meaning, bound, having, viewer).slice(0, query.facetLimit ?? 100)];
     }),
   );

@@ -12,6 +12,7 @@ import { regroupLater, regroupLinkingTo } from "../../records/store.ts";
 import { INSTRUMENT_BODY_ROLES, INSTRUMENT_TYPES, STATES } from "../../vocabularies.ts";
 import { citations } from "../citations/resource.ts";
 import { defineResource } from "../define.ts";
+import { withPredecessors } from "../issuing-bodies/succession.ts";
 import { events } from "../events/resource.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { itemInstruments } from "../items/table.ts";
@@ -102,6 +103,7 @@ export const instruments = defineResource({
     authority: member("authority", record("issuing-bodies"), {
       labels: namesOf("issuing-bodies"),
       narrowedBy: "authority_role",
+      widening: withPredecessors,
       description: "Instruments of these bodies, by id, name, acronym or alias.",
       example: "MIIT",
     }),

@@ -20,6 +20,7 @@ import { citations } from "../citations/resource.ts";
 import { citations as citationTable } from "../citations/table.ts";
 import type { WriteContext } from "../define.ts";
 import { defineResource } from "../define.ts";
+import { withPredecessors } from "../issuing-bodies/succession.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { refreshLifecycle } from "../instruments/lifecycle.ts";
 import { instruments } from "../instruments/resource.ts";
@@ -109,6 +110,7 @@ export const items = defineResource({
     authority: member("authority", record("issuing-bodies"), {
       labels: namesOf("issuing-bodies"),
       narrowedBy: "authority_role",
+      widening: withPredecessors,
       description:
         "Items in which these bodies acted, by id, name, acronym or alias. Bodies that are only mentioned don't count, unless `authority_role=mentioned` asks for them.",
       example: "MIIT",
