@@ -1,6 +1,6 @@
 import type { Row, StatementCache } from "../db/database.ts";
 import type { Effect } from "../db/dataset.ts";
-import type { Field, JsonObject, ParseContext } from "../fields/field.ts";
+import type { Field, Json, JsonObject, ParseContext } from "../fields/field.ts";
 import type { Filter, QueryContext } from "../query/filter.ts";
 import type { Memberships } from "../records/memberships.ts";
 import type { SearchedText } from "../search/text-index.ts";
@@ -105,6 +105,8 @@ export interface Resource {
   search: SearchedText;
   /** The text that an id is made from where none is given. */
   idBase(content: JsonObject): string;
+  /** The date in a record as it was written, right or not, by which names of several are settled. */
+  dateOf?(body: JsonObject): Json;
   /** Rules over several fields; reports faults. */
   check?(content: JsonObject, pointer: string, context: ParseContext): void;
   /** Columns that are derived when the row is written. */

@@ -3,11 +3,11 @@ import type { TSchema } from "typebox";
 import { Type } from "typebox";
 import type { Row } from "../../db/database.ts";
 import type { View } from "../../db/dataset.ts";
-import type { Field, Json } from "../../fields/field.ts";
-import { byOwner, computed, idsOf } from "../../fields/field.ts";
+import type { Field, Json, JsonObject } from "../../fields/field.ts";
+import { byOwner, computed, idsOf, isObject } from "../../fields/field.ts";
 import { meaningsOf, orNull } from "../../fields/scalars.ts";
 import type { WriteContext } from "../../resources/define.ts";
-import { periodOf } from "../../values/edtf.ts";
+import { parsePeriod, periodOf } from "../../values/edtf.ts";
 import { codesOf, INSTRUMENT_STATUSES } from "../../vocabularies.ts";
 import { events } from "../events/table.ts";
 import type { DatedEvent, StatusPeriod } from "./status.ts";
@@ -53,6 +53,14 @@ export function refreshLifecycle({ writer }: WriteContext, id: string): void {
 
 /** The events that issue a text, the weightiest first. */
 const ISSUING = ["published", "adopted", "decided", "comment_opened", "drafted"];
+
+/** When an instrument as it was written was issued, as far as its events can be understood. */
+export function issuedAsWritten({ events: written }: JsonObject): string | null {
+  const rows = (Array.isArray(written) ? written : []).filter(isObject);
+  const isDate = (date: Json | undefined) =>
+    typeof date === "string" && !("fault" in parsePeriod(date));
+  return issuedOn(rows.filter(({ date }) => isDate(date)) as Row[]);
+}
 
 /** When an instrument was issued: the first date of the weightiest kind of event that has one. */
 function issuedOn(rows: readonly Row[]): string | null {

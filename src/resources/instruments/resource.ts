@@ -16,7 +16,7 @@ import { withPredecessors } from "../issuing-bodies/succession.ts";
 import { events } from "../events/resource.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { itemInstruments } from "../items/table.ts";
-import { lifecycleFields, refreshLifecycle } from "./lifecycle.ts";
+import { issuedAsWritten, lifecycleFields, refreshLifecycle } from "./lifecycle.ts";
 import { instrumentSources } from "./memberships.ts";
 import { RELATION_NAMES, relations, showTargetsOtherwise } from "./relations.ts";
 import { Lives } from "./lives.ts";
@@ -104,7 +104,8 @@ export const instruments = defineResource({
       labels: namesOf("issuing-bodies"),
       narrowedBy: "authority_role",
       widening: withPredecessors,
-      description: "Instruments of these bodies, by id, name, acronym or alias.",
+      description:
+        "Instruments of these bodies, by id, name, acronym or alias; an alias of several bodies is refused.",
       example: "MIIT",
     }),
     authority_role: member("authority_role", oneOfVocabulary(INSTRUMENT_BODY_ROLES), {
@@ -211,6 +212,7 @@ export const instruments = defineResource({
   takesDay: true,
   followed: () => new Lives(),
   memberships: { table: getTableName(instrumentMembers), sources: instrumentSources },
+  dateOf: issuedAsWritten,
   idBase: (content) => String(content["title"]),
   derive(context, { id, before, after }) {
     if (after === null) return;

@@ -112,7 +112,7 @@ export const items = defineResource({
       narrowedBy: "authority_role",
       widening: withPredecessors,
       description:
-        "Items in which these bodies acted, by id, name, acronym or alias. Bodies that are only mentioned don't count, unless `authority_role=mentioned` asks for them.",
+        "Items in which these bodies acted, by id, name, acronym or alias; an alias of several bodies is refused. Bodies that are only mentioned don't count, unless `authority_role=mentioned` asks for them.",
       example: "MIIT",
     }),
     authority_role: member("authority_role", oneOfVocabulary(ITEM_BODY_ROLES), {
@@ -211,6 +211,7 @@ export const items = defineResource({
   linkable: "items",
   takesDay: true,
   memberships: { table: getTableName(itemMembers), sources: itemSources },
+  dateOf: (body) => body["date"] ?? null,
   idBase: (content) => `${content["date"] ?? ""} ${content["title"]}`,
   derive(context, { id, before, after }) {
     if (after === null || before === null || before["state"] === after["state"]) return;
