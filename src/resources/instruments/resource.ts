@@ -1,5 +1,6 @@
 import { getTableName } from "drizzle-orm";
 import { children } from "../../fields/children.ts";
+import type { JsonObject } from "../../fields/field.ts";
 import { links, reference } from "../../fields/links.ts";
 import { nameList } from "../../fields/names.ts";
 import { flag, language, text, url, vocabulary } from "../../fields/scalars.ts";
@@ -16,6 +17,8 @@ import { withPredecessors } from "../issuing-bodies/succession.ts";
 import { events } from "../events/resource.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { itemInstruments } from "../items/table.ts";
+import type { LifeEvent } from "./contradictions.ts";
+import { refuseImpossible, warnings } from "./contradictions.ts";
 import { issuedAsWritten, lifecycleFields, refreshLifecycle } from "./lifecycle.ts";
 import { instrumentSources } from "./memberships.ts";
 import { RELATION_NAMES, relations, showTargetsOtherwise } from "./relations.ts";
@@ -94,6 +97,7 @@ export const instruments = defineResource({
       order: "position, key",
     }),
     ...lifecycleFields,
+    warnings,
     state: vocabulary("state", STATES, {
       description: "Whether everybody sees it. `published` unless given.",
       absent: "published",
@@ -214,6 +218,14 @@ export const instruments = defineResource({
   memberships: { table: getTableName(instrumentMembers), sources: instrumentSources },
   dateOf: issuedAsWritten,
   idBase: (content) => String(content["title"]),
+  check(content, pointer, context) {
+    const written = content["events"] as unknown as { id: string | null; content: JsonObject }[];
+    const lives = written.map(
+      ({ id, content: event }) => ({ ...event, id }) as LifeEvent & JsonObject,
+    );
+    const life = { instrument: context.id, type: String(content["type"]), events: lives };
+    refuseImpossible(life, `${pointer}/events`, context);
+  },
   derive(context, { id, before, after }) {
     if (after === null) return;
     const { writer } = context;
