@@ -125,7 +125,7 @@ function contradictionsBy(
 }
 
 /** All contradictions in an instrument's life. */
-export const contradictionsIn = (lives: readonly LifeEvent[], type: string): Contradiction[] =>
+const contradictionsIn = (lives: readonly LifeEvent[], type: string): Contradiction[] =>
   contradictionsBy({ ...WARNED, ...REFUSED }, lives, type);
 
 const inWords = ({ type, date }: LifeEvent) => `${type} ${date ?? "without a date"}`;
