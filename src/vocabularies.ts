@@ -97,6 +97,23 @@ export const INSTRUMENT_STATUSES = {
   unknown: "its events do not say",
 };
 
+/** What is strange about the events of an instrument. */
+export const EVENT_WARNINGS = {
+  published_before_adopted: "published before it was adopted",
+  in_force_before_adopted: "in force before it was adopted",
+  applies_before_in_force: "applies before it is in force",
+  closed_before_opened: "comments closed before they were opened",
+  opened_after_adopted: "opened for comment after it was adopted, published or in force",
+  ended_before_in_force: "ended before it was in force",
+  several_ends: "ended more than once, without coming into force in between",
+  in_force_after_end: "in force again after it had ended",
+  suspended_before_in_force: "suspended before it was in force",
+  resumed_without_suspension: "resumed without having been suspended",
+  ended_before_adopted: "ended before it was adopted; refused on writing",
+  overturned_before_decided: "overturned before it was decided; refused on writing",
+  not_of_a_judgment: "a judgment is not planned or opened for comment; refused on writing",
+};
+
 /** What an instrument does to another. */
 export const RELATION_TYPES = {
   amends: "changes parts of its text",
@@ -173,6 +190,7 @@ export const SCOPES = {
 };
 
 export type EventType = keyof typeof EVENT_TYPES;
+export type EventWarning = keyof typeof EVENT_WARNINGS;
 export type InstrumentStatus = keyof typeof INSTRUMENT_STATUSES;
 export type RelationType = keyof typeof RELATION_TYPES;
 export type Scope = keyof typeof SCOPES;

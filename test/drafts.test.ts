@@ -94,6 +94,7 @@ async function hide(): Promise<void> {
 }
 
 async function linkToHidden(): Promise<void> {
+  // A draft stands between these: `beside-hidden` is succeeded by it, and it by `miit`.
   await create(app, "topics", { id: "below-hidden", name: "Below", parent: DRAFTS["topics"] });
   await create(app, "issuing-bodies", {
     id: "beside-hidden",
@@ -120,6 +121,13 @@ async function linkToHidden(): Promise<void> {
     instruments: [DRAFTS["instruments"], "open-instrument"],
     topics: [DRAFTS["topics"], "below-hidden"],
     sources: [DRAFTS["sources"]],
+  });
+  await create(app, "items", {
+    id: "took-over",
+    title: "Of one that was succeeded by a draft",
+    kind: "other",
+    state: "published",
+    issuing_bodies: ["beside-hidden"],
   });
 }
 
@@ -171,6 +179,15 @@ t.test("drafts are not there for a client without a key", async (t) => {
       issuing_bodies: [],
       sources: [],
     });
+  });
+
+  await t.test("counts by what bodies stand for", async (t) => {
+    for (const name of ["items", "instruments"]) {
+      const answer = await ask(
+        `/${name}?facets=authority&facet_limit=1000&include_predecessors=true`,
+      );
+      t.notMatch(answer.body, "hidden-body", name);
+    }
   });
 
   await t.test("every filter, with the drafts as its value", async (t) => {
@@ -235,6 +252,10 @@ t.test("drafts are not there for a client without a key", async (t) => {
     t.notMatch((await ask("/instruments/civil-code")).body, "hidden");
     const unseen = [
       "/items?authority_exists=true&id=open-item",
+      "/items?authority=miit&include_predecessors=true&id=took-over",
+      "/instruments?in_force_from_exists=true&id=open-instrument",
+      "/items?instrument_in_force_on=2020-01-01&id=open-item",
+      "/items?instrument_in_force_from=2019&id=open-item",
       "/items?source_exists=true&id=open-item",
       "/items?topic=apps&id=open-item",
       "/instruments?relation_exists=true&id=open-instrument",

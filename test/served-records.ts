@@ -87,6 +87,7 @@ export interface ServedInstrument extends Stateful {
   status: string | null;
   in_force_from: string | null;
   in_force_to: string | null;
+  warnings: { code: string; detail: string; events: string[] }[];
 }
 
 export interface ServedBody extends Stateful {

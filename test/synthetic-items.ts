@@ -10,6 +10,7 @@ import {
   RELATION_INVERSES,
 } from "../src/vocabularies.ts";
 import { create } from "./app-under-test.ts";
+import { daysOf } from "./query/meanings.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /** Random records over the seed: few values, so that filters meet often. */
@@ -119,7 +120,32 @@ export function randomItem(random: SeededRandom, named: Named): object {
   };
 }
 
+/** Events without what is refused: an end before the adoption, or a draft's steps of a judgment. */
+export function possible<E extends { type: string; date: string | null }>(
+  events: readonly E[],
+  type: string,
+): E[] {
+  const isBeforeAll = ({ date }: E, wanted: string) => {
+    const others = events.filter((event) => event.type === wanted);
+    const isBefore = (other: E) =>
+      date !== null && other.date !== null && daysOf(date).last < daysOf(other.date).first;
+    return others.length > 0 && others.every(isBefore);
+  };
+  return events.filter((event) => {
+    if (["planned", "comment_opened", "comment_closes"].includes(event.type)) {
+      return type !== "judgment";
+    }
+    if (["expires", "repealed"].includes(event.type)) return !isBeforeAll(event, "adopted");
+    return event.type !== "overturned" || !isBeforeAll(event, "decided");
+  });
+}
+
 function randomInstrument(random: SeededRandom, named: Named): object {
+  const instrument = anyInstrument(random, named);
+  return { ...instrument, events: possible(instrument.events, instrument.type) };
+}
+
+function anyInstrument(random: SeededRandom, named: Named) {
   return {
     title: randomTitle(random),
     title_native: random.chance(0.5) ? random.pick(["数据安全法", "Gesetz, neu", "法"]) : null,

@@ -4,6 +4,7 @@ import type { View } from "../db/dataset.ts";
 import type { Faults } from "../problems/faults.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
 import type { LinkableName } from "../resources/linkable.ts";
+import type { Period } from "../values/edtf.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
@@ -22,6 +23,8 @@ export interface ParseContext {
   faults: Faults;
   /** The id of the record that is being replaced, or null for a new one. */
   id: string | null;
+  /** The date of the record, where it has one: it decides who is meant by a name of several. */
+  period?: Period | null;
 }
 
 /** That a field names records of another resource by small objects, which `include` shows whole. */

@@ -26,7 +26,11 @@ const idSchema = (resource: LinkableName) =>
     maxLength: 1000,
     description: `The id of the ${linkable(resource).singular}${
       linkable(resource).names ? ", or a name, acronym or alias of it" : ""
-    }.`,
+    }.${
+      linkable(resource).lasts
+        ? " A name of several stands for the one that was active on the record's date, if only one can have been."
+        : ""
+    }`,
   });
 
 /** The target as written, a string or an object with an `id`, resolved; or null after a fault. */
@@ -44,7 +48,7 @@ export function parseTarget(
     context.faults.pointer(pointer, `${form} of the ${linkable(resource).singular}.`);
     return null;
   }
-  const found = lookUp(context.connection, resource, named, "full");
+  const found = lookUp(context.connection, resource, named, "full", context.period);
   if (found !== null && "id" in found) return found.id;
   if (context.faults.isCrowded) {
     context.faults.pointer(pointer, `There is no ${linkable(resource).singular} '${named}'.`);

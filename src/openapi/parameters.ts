@@ -12,7 +12,7 @@ import {
   LARGEST_LIMIT,
   RELEVANCE,
 } from "../query/page-parameters.ts";
-import { filterParameters } from "../query/parameters.ts";
+import { filterParameters, wideningsOf } from "../query/parameters.ts";
 import {
   DEFAULT_FACET_LIMIT,
   facetNames,
@@ -143,6 +143,12 @@ function listProperties(resource: Resource): TProperties {
     ...searchProperties(resource),
     ...state,
     ...dayProperty(resource),
+    ...Object.fromEntries(
+      wideningsOf(resource).map(([, { parameter, description }]) => [
+        parameter,
+        Type.Boolean({ default: false, description }),
+      ]),
+    ),
     sort: listOf(
       enumOf(sorts),
       `The order, with \`-\` for descending, several by comma; \`${resource.defaultSort}\` unless given, with \`q\` \`relevance\`${otherOrders(resource)}. Ties follow the id.\n\n- \`relevance\`: with \`q\` only: a match in the title first, then in the summary too, then in the names of what is linked; then in the usual order\n${orders.join("\n")}`,

@@ -48,7 +48,7 @@ interface Entry {
 function countFacet(query: ListQuery, name: string, sets: AllSets, selected: KeySet): FacetCount[] {
   const { resource, context, values, facetLimit } = query;
   const facet = resource.filters[name]?.facet as Facet;
-  const family = facet.family?.(sets.of(resource.name), values) ?? null;
+  const family = facet.family?.(sets.of(resource.name), values, context) ?? null;
   const counts =
     family !== null && selected.size < FEW_BY_VALUE * family.size
       ? [...family.count(selected, context.view)].filter(([, count]) => count > 0)
@@ -70,9 +70,9 @@ function countBySets(
   selected: KeySet,
 ): Counted[] {
   const facet = resource.filters[name]?.facet as Facet;
-  const { view, day } = context;
+  const { view, day, widened } = context;
   const narrower = values.get(facet.narrowedBy ?? "")?.get("any") ?? [];
-  const key = `facet ${resource.name} ${name} ${view} ${day} ${JSON.stringify(narrower)}`;
+  const key = `facet ${resource.name} ${name} ${view} ${day} ${widened.has(name)} ${JSON.stringify(narrower)}`;
   const { common, rare } = sets.remember(key, () =>
     sorted(facet.values(sets.of(resource.name), sets, context, values)),
   );

@@ -31,8 +31,21 @@ export interface ValueContext {
   mostValues?: number;
 }
 
+/** A parameter by which the values of a filter stand for others too. */
+export interface Widening {
+  /** The parameter, which is true or false. */
+  parameter: string;
+  description: string;
+  /** The value, and all that it stands for besides. */
+  widened(value: string, context: ValueContext): string[];
+  /** The other way: the values that stand for one, which is among them. */
+  standingFor(value: string, context: ValueContext): string[];
+}
+
 /** How a query is being read. */
 export interface QueryContext extends ValueContext {
+  /** The filters whose values are widened. */
+  widened: ReadonlySet<string>;
   resource: Resource;
   /** The states that the answer may have. */
   states: readonly string[];
@@ -88,7 +101,7 @@ export interface Facet {
     filters: FilterValues,
   ): Iterable<readonly [value: string, sets: readonly KeySet[]]>;
   /** Where the values are simply those of a family: it can count few records sooner. */
-  family?(sets: RecordSets, filters: FilterValues): Family | null;
+  family?(sets: RecordSets, filters: FilterValues, context: QueryContext): Family | null;
   /** What people call some values. */
   labels(values: readonly string[], context: QueryContext): ReadonlyMap<string, string>;
 }
@@ -107,6 +120,8 @@ export interface Filter {
   dependsOnDay?: boolean;
   /** The column of which the values are kept in memory, with the records that have each. */
   keeps?: string;
+  /** The parameter that widens its values, where there is one. */
+  widening?: Widening;
   /** What lists can be counted by: the values of this filter. */
   facet?: Facet;
   /** Null where another filter has taken the values in. */

@@ -9,9 +9,10 @@ import { Leaves } from "../search/leaves.ts";
 import { marked } from "../search/marked.ts";
 import { Search } from "../search/search.ts";
 import { AllSets } from "../sets/all-sets.ts";
-import type { KeySet } from "../sets/key-set.ts";
+import { KeySet } from "../sets/key-set.ts";
 import { readPosition, writeCursor } from "./cursor.ts";
 import { countFacets } from "./facets.ts";
+import type { GroupTerm } from "./page-parameters.ts";
 import type { ListQuery } from "./parameters.ts";
 import { planRows } from "./plan.ts";
 import { isSearchable } from "./search-parameters.ts";
@@ -119,7 +120,7 @@ export class Lister {
         : this.ranked(query, found.selected, found.tiers, after);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
-    const versions = shown as unknown as Versioned[];
+    const versions = shown.map(({ row }) => row as unknown as Versioned);
     const { resource, marks } = query;
     const { labels_version } = dataset;
     const json = this.fragments.read(resource, versions, context, labels_version, keep);
@@ -128,7 +129,7 @@ export class Lister {
       marks === null
         ? shaped
         : shaped.map((record, i) => marked(json[i] as Buffer, record, resource, marks));
-    return { records, last: rows.length > query.limit && last ? sortValues(last) : null };
+    return { records, last: rows.length > query.limit && last ? last.position : null };
   }
 
   /** How many records a query matches; in the snapshot of its page, after it, as are the facets. */
@@ -159,16 +160,45 @@ export class Lister {
     });
   }
 
+  /** The first records after a position, by the orders of groups that are left, then by columns. */
   private rows(
     query: ListQuery,
     selected: Selected,
     after: readonly SqlValue[] | null,
     count: number,
-  ): Row[] {
+    groups: readonly GroupTerm[] = query.groups,
+  ): Placed[] {
+    const [group, ...others] = groups;
+    if (group !== undefined) return this.grouped(query, selected, after, count, group, others);
     const { resource, sort } = query;
     const keys = this.selection.candidates(query, selected, sort, after, count);
     const plan = planRows(resource, keys, selected.rows, sort, after, count);
-    return this.db.reader.all(plan.sql, ...plan.parameters);
+    const rows = this.db.reader.all(plan.sql, ...plan.parameters);
+    return rows.map((row) => ({ row, position: sortValues(row) }));
+  }
+
+  /** By what no column has: group by group. A position begins with the place of its group. */
+  private grouped(
+    query: ListQuery,
+    selected: Selected,
+    after: readonly SqlValue[] | null,
+    count: number,
+    { groups, descending }: GroupTerm,
+    others: readonly GroupTerm[],
+  ): Placed[] {
+    const set = this.selection.resolve(query, selected);
+    const [begin = null, ...within] = after ?? [];
+    const place = begin === null ? null : Number(begin);
+    const found: Placed[] = [];
+    const inOrder = groups(this.sets, query.context).inOrder(set, count, descending, place);
+    for (const [each, members] of inOrder) {
+      const missing = count - found.length;
+      if (missing === 0) break;
+      const inGroup = { set: KeySet.and(set, members), rows: [], isAll: false };
+      const from = each === place ? within : null;
+      found.push(...placed(each, this.rows(query, inGroup, from, missing, others)));
+    }
+    return found;
   }
 
   /** The best tier first; a position begins with the number of its tier. */
@@ -177,16 +207,15 @@ export class Lister {
     selected: Selected,
     tiers: readonly KeySet[],
     after: readonly SqlValue[] | null,
-  ): Row[] {
-    const rows: Row[] = [];
+  ): Placed[] {
+    const rows: Placed[] = [];
     const [begin = 0, ...within] = after ?? [];
     for (const [i, tier] of tiers.entries()) {
       const missing = query.limit + 1 - rows.length;
       if (i < Number(begin) || missing === 0) continue;
       const inTier = this.selection.narrow(selected, tier);
       const from = after !== null && i === begin ? within : null;
-      const found = this.rows(query, inTier, from, missing);
-      rows.push(...found.map((row) => ({ ...row, tier: i })));
+      rows.push(...placed(i, this.rows(query, inTier, from, missing)));
     }
     return rows;
   }
@@ -194,9 +223,19 @@ export class Lister {
 
 type Row = Record<string, SqlValue>;
 
-/** The values by which a row was sorted: its tier in a search, then `s0`, `s1`, … */
+/** A record's row and where it stands in the order of a query. */
+interface Placed {
+  row: Row;
+  position: SqlValue[];
+}
+
+/** Records that stand within one of several groups. */
+const placed = (group: number, within: readonly Placed[]): Placed[] =>
+  within.map(({ row, position }) => ({ row, position: [group, ...position] }));
+
+/** The values of the columns by which a row was sorted: `s0`, `s1`, … */
 function sortValues(row: Row): SqlValue[] {
-  const values: SqlValue[] = row["tier"] === undefined ? [] : [row["tier"]];
+  const values: SqlValue[] = [];
   for (let i = 0; `s${i}` in row; i++) values.push(row[`s${i}`] ?? null);
   return values;
 }

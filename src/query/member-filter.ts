@@ -3,7 +3,15 @@ import type { SqlValue } from "../db/database.ts";
 import type { View } from "../db/dataset.ts";
 import type { Family, Members } from "../sets/family.ts";
 import type { RecordSets } from "../sets/record-sets.ts";
-import type { Facet, Filter, FilterValues, Operator, ValueReader } from "./filter.ts";
+import type {
+  Facet,
+  Filter,
+  FilterValues,
+  Operator,
+  QueryContext,
+  ValueReader,
+  Widening,
+} from "./filter.ts";
 import type { About } from "./filters.ts";
 
 /** Filters by the sets that a resource's memberships are kept in; see `records/memberships.ts`. */
@@ -16,6 +24,8 @@ interface MemberOptions {
   /** … or the filter that this one narrows. */
   narrows?: string;
   splits?: boolean;
+  /** The parameter by which a value stands for others too. */
+  widening?: Widening;
   /** What the values are called, where lists can be counted by them. */
   labels?: Labels;
 }
@@ -69,6 +79,12 @@ export const countedBy = (
  */
 export function member(name: string, value: ValueReader, about: About & MemberOptions): Filter {
   const { narrowedBy, narrows, labels, ...rest } = about;
+  const { widening } = rest;
+  /** The values that one stands for in a query. */
+  const meant = (value: SqlValue, context: QueryContext): readonly SqlValue[] =>
+    widening !== undefined && context.widened.has(name)
+      ? widening.widened(String(value), context)
+      : [value];
   const narrowersIn = (all: FilterValues) =>
     narrowedBy === undefined ? undefined : all.get(narrowedBy)?.get("any");
   return {
@@ -79,7 +95,8 @@ export function member(name: string, value: ValueReader, about: About & MemberOp
     ...(labels
       ? { facet: pairedFacet(countedBy(rest.description, (sets) => sets.family(name), labels)) }
       : {}),
-    condition(operator, values, { view }, all) {
+    condition(operator, values, context, all) {
+      const { view } = context;
       if (operator === "exists") {
         return {
           select: (sets) => withValue(sets.family(name), view),
@@ -91,8 +108,13 @@ export function member(name: string, value: ValueReader, about: About & MemberOp
       const family = narrowers ? `${name}+${narrowedBy}` : name;
       const wanted = (each: SqlValue): readonly SqlValue[] =>
         narrowers ? narrowers.map((narrower) => `${each} ${narrower}`) : [each];
+      const meanings = new Map(values.map((each) => [each, meant(each, context)]));
       const anyOf = (sets: RecordSets, some: readonly SqlValue[]) =>
-        withAny(sets.family(family), some.flatMap(wanted), view);
+        withAny(
+          sets.family(family),
+          some.flatMap((each) => meanings.get(each) ?? []).flatMap(wanted),
+          view,
+        );
       if (operator !== "all") {
         return { select: (sets) => anyOf(sets, values), negated: operator === "not" };
       }
@@ -103,30 +125,55 @@ export function member(name: string, value: ValueReader, about: About & MemberOp
     },
   };
 
-  /** Where the filter is narrowed, only links that match both count for a value. */
+  /**
+   * Where the filter is narrowed, only links that match both count for a value; where it is widened,
+   * what a value stands for counts too.
+   */
   function pairedFacet(plain: Facet): Facet {
+    const isWidened = (context: QueryContext) =>
+      widening !== undefined && context.widened.has(name);
     return {
       ...plain,
       ...(narrowedBy === undefined ? {} : { narrowedBy }),
-      family: (sets, filters) => (narrowersIn(filters) === undefined ? sets.family(name) : null),
+      family: (sets, filters, context) =>
+        narrowersIn(filters) === undefined && !isWidened(context) ? sets.family(name) : null,
       *values(sets, all, context, filters) {
         const narrowers = narrowersIn(filters);
-        if (narrowers === undefined) {
+        if (narrowers === undefined && !isWidened(context)) {
           yield* plain.values(sets, all, context, filters);
           return;
         }
-        const pairs = sets.family(`${name}+${narrowedBy}`);
-        // Not the values of the plain filter: it leaves out links of some roles.
-        const values = [...pairs.values()].map(({ value }) => value.slice(0, value.indexOf(" ")));
-        for (const each of new Set(values)) {
-          const found = narrowers.map((narrower) => pairs.members(`${each} ${narrower}`));
-          const sum = union(
-            found.flatMap((members) => (members ? seen(members, context.view) : [])),
-          );
-          yield [each, [sum]];
+        const { view } = context;
+        for (const each of valuesIn(sets, context, narrowers)) {
+          const found = meant(each, context).flatMap((value) => membersOf(sets, value, narrowers));
+          yield [each, [union(found.flatMap((members) => seen(members, view)))]];
         }
       },
     };
+  }
+
+  /** The sets of a value, or of its pairs with each of the values that narrow it. */
+  function membersOf(
+    sets: RecordSets,
+    value: SqlValue,
+    narrowers: readonly SqlValue[] | undefined,
+  ): Members[] {
+    if (narrowers === undefined) return [sets.family(name).members(String(value)) ?? []].flat();
+    const pairs = sets.family(`${name}+${narrowedBy}`);
+    return narrowers.flatMap((narrower) => pairs.members(`${value} ${narrower}`) ?? []);
+  }
+
+  /** All values that a record may count for. */
+  function valuesIn(
+    sets: RecordSets,
+    context: QueryContext,
+    narrowers: readonly SqlValue[] | undefined,
+  ): Set<string> {
+    // Not the values of the plain filter: it leaves out links of some roles.
+    const family = sets.family(narrowers === undefined ? name : `${name}+${narrowedBy}`);
+    const values = [...family.values()].map(({ value }) => value.split(" ", 1)[0] ?? value);
+    if (widening === undefined || !context.widened.has(name)) return new Set(values);
+    return new Set(values.flatMap((value) => widening.standingFor(value, context)));
   }
 }
 

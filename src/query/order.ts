@@ -1,6 +1,6 @@
 import type { SqlValue } from "../db/database.ts";
 import type { Sql } from "./filter.ts";
-import type { SortTerm } from "./page-parameters.ts";
+import type { ColumnTerm } from "./page-parameters.ts";
 import { conjunction } from "./sql.ts";
 
 /** The order of a list as SQL: what is sorted by, and what comes after a cursor. */
@@ -11,7 +11,7 @@ type Direction = "asc" | "desc";
  * What is sorted by: each term's column, before it a flag where absent values have to be brought
  * to the end (`""` sorts first by itself), and the id, which makes the order total.
  */
-export function orderOf(sort: readonly SortTerm[]): Direction[] {
+export function orderOf(sort: readonly ColumnTerm[]): Direction[] {
   const last: Direction = sort.at(-1)?.descending ? "desc" : "asc";
   return [
     ...sort.flatMap((term): Direction[] => {
@@ -22,9 +22,9 @@ export function orderOf(sort: readonly SortTerm[]): Direction[] {
   ];
 }
 
-const needsFlag = ({ absentLast, descending }: SortTerm) => absentLast === true && !descending;
+const needsFlag = ({ absentLast, descending }: ColumnTerm) => absentLast === true && !descending;
 
-export function sortColumns(columns: readonly string[], sort: readonly SortTerm[]): string[] {
+export function sortColumns(columns: readonly string[], sort: readonly ColumnTerm[]): string[] {
   return columns.flatMap((column, i) => {
     const term = sort[i];
     return term && needsFlag(term) ? [`(${column} = '')`, column] : [column];
@@ -38,7 +38,7 @@ export function sortColumns(columns: readonly string[], sort: readonly SortTerm[
 export function splitAbsent(
   columns: readonly string[],
   where: readonly Sql[],
-  sort: readonly SortTerm[],
+  sort: readonly ColumnTerm[],
   after: readonly SqlValue[] | null,
 ): { where: readonly Sql[]; absent: boolean | null }[] {
   const [first] = sort;

@@ -2,7 +2,7 @@ import type { Form, Format } from "../formats/format.ts";
 import { formatNames } from "../formats/index.ts";
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import { oneOf } from "../problems/faults.ts";
-import type { Resource, Sort } from "../resources/define.ts";
+import type { ColumnSort, GroupSort, Resource } from "../resources/define.ts";
 import { READ_ONLY } from "../resources/define.ts";
 import type { ValueContext } from "./filter.ts";
 import { wholeDay } from "./values.ts";
@@ -14,9 +14,21 @@ export const LARGEST_LIMIT = 200;
 
 /** More sort terms than this are refused. */
 const MOST_SORTS = 5;
-export interface SortTerm extends Sort {
+
+interface Term {
   name: string;
   descending: boolean;
+}
+export type ColumnTerm = ColumnSort & Term;
+export type GroupTerm = GroupSort & Term;
+
+/** The order of a list: by groups first, then by columns. */
+export interface Order {
+  /** Whether what matches a search best comes first of all. */
+  byRelevance: boolean;
+  groups: GroupTerm[];
+  /** Never empty. */
+  sort: ColumnTerm[];
 }
 
 /** Every field that `fields` may name. */
@@ -142,7 +154,7 @@ export function parseSort(
   query: RawQuery,
   faults: Faults,
   format: Pick<Format, "order"> | null = null,
-): { sort: SortTerm[]; byRelevance: boolean } {
+): Order {
   const isSearch = query["q"] !== undefined;
   const usual = format?.order ?? (isSearch ? RELEVANCE : resource.defaultSort);
   const raw = query["sort"] ?? usual;
@@ -150,7 +162,8 @@ export function parseSort(
   const byRelevance = written[0] === RELEVANCE && isSearch;
   const ordered = byRelevance ? written.slice(1) : written;
   const rest = ordered.length === 0 ? [resource.defaultSort] : ordered;
-  const terms: SortTerm[] = [];
+  const groups: GroupTerm[] = [];
+  const terms: ColumnTerm[] = [];
   for (const [index, text] of rest.entries()) {
     const at = faults.ofElement(byRelevance && ordered.length > 0 ? index + 1 : index);
     const descending = text.startsWith("-");
@@ -161,16 +174,24 @@ export function parseSort(
       const known = Object.keys(resource.sorts).flatMap((each) => [each, `-${each}`]);
       const allowed = isSearch ? [RELEVANCE, ...known] : known;
       at.parameter("sort", fault ?? `There is no order '${text}'.`, () => oneOf(allowed, text));
-    } else if (terms.some((term) => term.name === name)) {
+    } else if ([...groups, ...terms].some((term) => term.name === name)) {
       at.parameter("sort", `'${name}' is named twice.`);
+    } else if ("groups" in sort) {
+      if (terms.length > 0) {
+        at.parameter("sort", `'${name}' depends on the day: write it before '${terms[0]?.name}'.`);
+      }
+      groups.push({ ...sort, name, descending });
     } else {
       terms.push({ ...sort, name, descending });
     }
   }
-  if (terms.length > MOST_SORTS) {
+  if (groups.length + terms.length > MOST_SORTS) {
     faults.parameter("sort", `At most ${MOST_SORTS} orders can be combined.`);
   }
-  return { sort: terms, byRelevance };
+  // Within a group, too, the order is total, and goes the same way.
+  const { descending = false } = groups.at(-1) ?? {};
+  const byId = { column: "id", description: "the id", name: "id", descending };
+  return { groups, sort: terms.length === 0 ? [byId] : terms, byRelevance };
 }
 
 function faultOfRelevance(isSearch: boolean, descending: boolean): string {

@@ -6,10 +6,17 @@ import type { Resource } from "../resources/define.ts";
 import { onceFor } from "../resources/define.ts";
 import type { Leaf, SearchTree } from "../search/grammar.ts";
 import { STATES } from "../vocabularies.ts";
-import type { Condition, FilterValues, Operator, QueryContext, ValueContext } from "./filter.ts";
+import type {
+  Condition,
+  FilterValues,
+  Operator,
+  QueryContext,
+  ValueContext,
+  Widening,
+} from "./filter.ts";
 import type { Inclusion } from "./include-parameter.ts";
 import { includesDay, inclusionsOf, parseInclude } from "./include-parameter.ts";
-import type { SortTerm } from "./page-parameters.ts";
+import type { Order } from "./page-parameters.ts";
 import {
   parseCount,
   parseDay,
@@ -22,24 +29,21 @@ import {
 import type { NamedFilter } from "./filter-values.ts";
 import { parseValues } from "./filter-values.ts";
 import { facetNames, parseFacets, parseSearchParameters } from "./search-parameters.ts";
-import { oneOfVocabulary } from "./values.ts";
+import { oneOfVocabulary, trueOrFalse } from "./values.ts";
 
 /** A list's query, parsed and found right. */
-export interface ListQuery {
+export interface ListQuery extends Order {
   resource: Resource;
   /** How its values were read. */
   context: QueryContext;
   values: FilterValues;
   conditions: Condition[];
   search: SearchTree | null;
-  /** Whether what matches a search best comes first; `sort` is then the order of equals. */
-  byRelevance: boolean;
   /** What of a search is to be marked, or null for nothing. */
   marks: readonly Leaf[] | null;
   facets: string[] | null;
   facetLimit: number;
   states: readonly string[];
-  sort: SortTerm[];
   /** How many records at most; infinite for all of an export. */
   limit: number;
   cursor: string | null;
@@ -67,11 +71,19 @@ export const filterParameters = onceFor((resource) => {
   return known;
 });
 
+/** The filters of a resource that have a parameter by which their values are widened. */
+export const wideningsOf = onceFor((resource): [string, Widening][] =>
+  Object.entries(resource.filters).flatMap(([name, { widening }]) =>
+    widening === undefined ? [] : [[name, widening]],
+  ),
+);
+
 /** Every parameter of a list. */
 const listParameters = onceFor((resource): string[] => [
   ...filterParameters(resource).keys(),
   ...(resource.state === "none" ? [] : ["state"]),
   ...(resource.takesDay ? ["on"] : []),
+  ...wideningsOf(resource).map(([, { parameter }]) => parameter),
   ...(facetNames(resource).length === 0 ? [] : ["facets", "facet_limit"]),
   ...["q", "highlight", "sort", "limit", "cursor", "count", "fields", "format"],
   ...(inclusionsOf(resource).length === 0 ? [] : ["include"]),
@@ -113,10 +125,11 @@ export function parseListQuery(
   faults.unknownParameters(query, listParameters(resource));
   const day = parseDay(resource, query, asked);
   const states = parseStates(resource, query, asked);
-  const context = { ...asked, day, states, resource };
+  const widened = parseWidenings(resource, query, asked);
+  const context = { ...asked, day, states, resource, widened };
   const values = parseFilters(known, query, context);
   const { search, marks } = parseSearchParameters(query, faults);
-  const { sort, byRelevance } = parseSort(resource, query, faults, format);
+  const order = parseSort(resource, query, faults, format);
   refuseForFormat(query, faults, format);
   const fields = parseFields(resource, query, faults);
   const include = parseInclude(resource, query, fields, faults);
@@ -125,9 +138,11 @@ export function parseListQuery(
     [...context.states].sort(),
     canonical(values),
     search,
-    byRelevance,
-    sort.map(({ name, descending }) => [name, descending]),
-    query["on"] === undefined ? "" : day,
+    order.byRelevance,
+    [...order.groups, ...order.sort].map(({ name, descending }) => [name, descending]),
+    // A position in an order by what depends on the day is none in another day's.
+    [...widened],
+    query["on"] === undefined && order.groups.length === 0 ? "" : day,
   ]);
   const isRight = faults.count === 0;
   return {
@@ -136,11 +151,10 @@ export function parseListQuery(
     values,
     conditions: isRight ? conditionsOf(known, values, context) : [],
     search,
-    byRelevance,
+    ...order,
     marks,
     ...parseFacets(resource, query, faults),
     states: context.states,
-    sort,
     limit: parseLimit(query, faults, format),
     cursor: single(query, "cursor", faults),
     count: parseCount(query, faults),
@@ -154,6 +168,24 @@ export function parseListQuery(
       dependsOnDay(resource, query, values) ||
       includesDay(include),
   };
+}
+
+/** The filters whose values the query widens; reports those that it does not have. */
+function parseWidenings(resource: Resource, query: RawQuery, asked: ValueContext): Set<string> {
+  const found = wideningsOf(resource).filter(([name, { parameter }]) => {
+    const text = single(query, parameter, asked.faults);
+    if (text === null || trueOrFalse.read(text, parameter, asked) !== 1) return false;
+    const filters = ["", "_all", "_not"].map((suffix) => `${name}${suffix}`);
+    if (filters.some((filter) => query[filter] !== undefined)) return true;
+    const counted = [query["facets"] ?? []].flat().join().split(",");
+    if (counted.some((facet) => facet.trim() === name)) return true;
+    asked.faults.parameter(
+      parameter,
+      `'${parameter}' widens '${name}': say whose with ${filters.map((filter) => `'${filter}'`).join(", ")}, count by it in 'facets', or leave it out.`,
+    );
+    return false;
+  });
+  return new Set(found.map(([name]) => name));
 }
 
 /** Whether an answer differs from day to day, by its filters or by what it is counted by. */

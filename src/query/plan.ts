@@ -2,7 +2,7 @@ import type { SqlValue } from "../db/database.ts";
 import type { Resource } from "../resources/define.ts";
 import type { RowCondition, Sql } from "./filter.ts";
 import { keysetOf, orderOf, sortColumns, splitAbsent } from "./order.ts";
-import type { SortTerm } from "./page-parameters.ts";
+import type { ColumnTerm } from "./page-parameters.ts";
 import { isAnyOf } from "./sql.ts";
 
 /** From parts of a query to SQL over the resource's table. */
@@ -12,7 +12,7 @@ export function planRows(
   { table }: Resource,
   keys: readonly number[],
   conditions: readonly Sql[],
-  sort: readonly SortTerm[],
+  sort: readonly ColumnTerm[],
   after: readonly SqlValue[] | null,
   limit: number,
 ): Sql {
@@ -37,7 +37,7 @@ export function planWalks(
   resource: Resource,
   states: readonly string[],
   conditions: readonly RowCondition[],
-  sort: readonly SortTerm[],
+  sort: readonly ColumnTerm[],
   after: readonly SqlValue[] | null,
 ): Sql[][] {
   const order = orderOf(sort);

@@ -4,7 +4,7 @@ import type { AllSets } from "../sets/all-sets.ts";
 import type { RecordSets } from "../sets/record-sets.ts";
 import type { RowCondition } from "./filter.ts";
 import { isSetCondition } from "./filter.ts";
-import type { SortTerm } from "./page-parameters.ts";
+import type { ColumnTerm } from "./page-parameters.ts";
 import type { ListQuery } from "./parameters.ts";
 import { planAmong, planCount, planKeys, planWalks } from "./plan.ts";
 
@@ -24,7 +24,7 @@ type Walked = [
   query: ListQuery,
   set: KeySet | null,
   rows: readonly RowCondition[],
-  sort: readonly SortTerm[],
+  sort: readonly ColumnTerm[],
   after: readonly SqlValue[] | null,
   count: number,
 ];
@@ -123,7 +123,7 @@ export class Selection {
   candidates(
     query: ListQuery,
     selected: Selected,
-    sort: readonly SortTerm[],
+    sort: readonly ColumnTerm[],
     after: readonly SqlValue[] | null,
     count: number,
   ): number[] {
@@ -165,7 +165,7 @@ export class Selection {
   private nearest(
     { resource }: ListQuery,
     set: KeySet,
-    sort: readonly SortTerm[],
+    sort: readonly ColumnTerm[],
     after: readonly SqlValue[] | null,
     count: number,
   ): KeySet {
@@ -188,7 +188,7 @@ export class Selection {
     { resource, states }: ListQuery,
     set: KeySet | null,
     rows: readonly RowCondition[],
-    sort: readonly SortTerm[],
+    sort: readonly ColumnTerm[],
     after: readonly SqlValue[] | null,
     count: number,
     most = Number.POSITIVE_INFINITY,

@@ -1,9 +1,10 @@
-import type { StatementCache } from "../db/database.ts";
+import type { Row, StatementCache } from "../db/database.ts";
 import type { View } from "../db/dataset.ts";
 import { nearest } from "../problems/nearest.ts";
 import type { Fault } from "../problems/problems.ts";
 import type { Linkable, LinkableName } from "../resources/linkable.ts";
 import { LINKABLE } from "../resources/linkable.ts";
+import type { Period } from "../values/edtf.ts";
 import { foldName } from "../values/names.ts";
 
 export type LookedUp = { id: string } | { candidates: string[] } | null;
@@ -18,28 +19,38 @@ export const onlyVisible = (resource: LinkableName, view: View, alias = ""): str
 /**
  * Finds the record that a client named: by its exact id first, then, where the resource has names,
  * by all names, acronyms and aliases together, without regard to case or width.
+ * @param period the date of what names it: of several, it means the one that was there then, if
+ *   only one can have been. A vague date may be any of its days.
  */
 export function lookUp(
   connection: StatementCache,
   resource: LinkableName,
   text: string,
   view: View,
+  period: Period | null = null,
 ): LookedUp {
-  const { table, names } = linkable(resource);
+  const { table, names, lasts } = linkable(resource);
   const visible = onlyVisible(resource, view, "r.");
   const exact = connection.get(`select r.id from ${table} r where r.id = ?${visible}`, text);
   if (exact) return { id: exact["id"] as string };
   if (names === undefined) return null;
+  const days = lasts ? `, r.${lasts.from}_start as begins, r.${lasts.to}_end as ends` : "";
   const rows = connection.all(
-    `select r.id from ${names} n join ${table} r on r.id = n.record
+    `select r.id${days} from ${names} n join ${table} r on r.id = n.record
      where n.name = ?${visible} order by r.id limit 20`,
     foldName(text),
   );
   const ids = rows.map((row) => row["id"] as string);
   const [only] = ids;
   if (only === undefined) return null;
-  return ids.length === 1 ? { id: only } : { candidates: ids };
+  if (ids.length === 1) return { id: only };
+  const there = lasts && period ? ids.filter((_, i) => canHaveBeen(rows[i] ?? {}, period)) : [];
+  return there.length === 1 ? { id: there[0] as string } : { candidates: ids };
 }
+
+/** Whether what lasted from some day to another may have been there in a period. */
+const canHaveBeen = ({ begins, ends }: Row, { start, end }: Period): boolean =>
+  (begins === "" || String(begins) <= end) && (ends === "" || String(ends) >= start);
 
 /** The fault to report for a name that `lookUp` could not settle. */
 export function faultOfLookUp(

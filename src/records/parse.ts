@@ -1,8 +1,10 @@
-import type { JsonObject, ParseContext } from "../fields/field.ts";
+import type { Json, JsonObject, ParseContext } from "../fields/field.ts";
 import { below, isObject } from "../fields/field.ts";
 import { oneOf } from "../problems/faults.ts";
 import type { Resource } from "../resources/define.ts";
 import { MATCH, READ_ONLY } from "../resources/define.ts";
+import type { Period } from "../values/edtf.ts";
+import { parsePeriod } from "../values/edtf.ts";
 import { faultOfId } from "../values/ids.ts";
 import { withArticle } from "../values/words.ts";
 
@@ -38,13 +40,14 @@ export function parseRecord(
     return { id: null, content: {} };
   }
   refuseFields(resource, body, context, options);
+  const dated = resource.dateOf ? { ...context, period: periodIn(resource.dateOf(body)) } : context;
   const content: JsonObject = {};
   const before = faults.count;
   for (const [name, field] of Object.entries(resource.fields)) {
     if (field.input === null || given.includes(name)) continue;
     const at = below(pointer, name);
     const value = body[name];
-    if (value !== undefined) content[name] = field.parse(value, at, context);
+    if (value !== undefined) content[name] = field.parse(value, at, dated);
     else if (field.required)
       faults.pointer(at, `'${name}' is missing: ${summary(field.description)}`);
     else content[name] = field.absent;
@@ -52,6 +55,12 @@ export function parseRecord(
   const id = parseId(body, context, pointer);
   if (faults.count === before) resource.check?.(content, pointer, context);
   return { id, content };
+}
+
+/** The period of a date as it was written; what is none is reported with its field. */
+function periodIn(date: Json): Period | null {
+  const period = typeof date === "string" ? parsePeriod(date) : null;
+  return period === null || "fault" in period ? null : period;
 }
 
 /** Reports unknown fields and, where they are refused, read-only ones. */

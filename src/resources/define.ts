@@ -1,9 +1,11 @@
 import type { Row, StatementCache } from "../db/database.ts";
 import type { Effect } from "../db/dataset.ts";
-import type { Field, JsonObject, ParseContext } from "../fields/field.ts";
-import type { Filter } from "../query/filter.ts";
+import type { Field, Json, JsonObject, ParseContext } from "../fields/field.ts";
+import type { Filter, QueryContext } from "../query/filter.ts";
 import type { Memberships } from "../records/memberships.ts";
 import type { SearchedText } from "../search/text-index.ts";
+import type { AllSets } from "../sets/all-sets.ts";
+import type { KeySet } from "../sets/key-set.ts";
 import type { LinkableName } from "./linkable.ts";
 import { declareMembers } from "./linkable.ts";
 
@@ -30,11 +32,43 @@ export interface Change {
 }
 
 /** What a list can be sorted by: a column, with its meaning for people. */
-export interface Sort {
+export interface ColumnSort {
   column: string;
   description: string;
   /** The column is `""` where there is no value; such rows come last in both directions. */
   absentLast?: boolean;
+}
+
+/**
+ * What a list can be sorted by that no column has, since it depends on the day. Such an order comes
+ * before those of columns, which follow within its groups.
+ */
+export interface GroupSort {
+  description: string;
+  groups(all: AllSets, context: QueryContext): Groups;
+}
+
+/** Records in groups that are alike in an order. */
+export interface Groups {
+  /**
+   * The groups of a set in order, each with its place, at least until they have `count` records.
+   * What has no value is a group that comes last in both directions.
+   * @param after the place of the group to go on with, which may be gone; null to begin
+   */
+  inOrder(
+    set: KeySet,
+    count: number,
+    descending: boolean,
+    after: number | null,
+  ): Iterable<readonly [place: number, set: KeySet]>;
+}
+
+export type Sort = ColumnSort | GroupSort;
+
+/** More that is known of a resource's records and kept in memory, as long as it follows their rows. */
+export interface Followed {
+  /** Reads what there is of some records anew, or of all; what is gone has nothing. */
+  read(connection: StatementCache, keys: readonly number[] | null): void;
 }
 
 /**
@@ -71,10 +105,14 @@ export interface Resource {
   /** The date by which it is sorted by default, if it has one: kept in memory. */
   day?: string;
   memberships?: Memberships;
+  /** What is kept in memory beside sets. */
+  followed?(): Followed;
   /** Where `q` looks, beside the names of what is linked. */
   search: SearchedText;
   /** The text that an id is made from where none is given. */
   idBase(content: JsonObject): string;
+  /** The date in a record as it was written, right or not, by which names of several are settled. */
+  dateOf?(body: JsonObject): Json;
   /** Rules over several fields; reports faults. */
   check?(content: JsonObject, pointer: string, context: ParseContext): void;
   /** Columns that are derived when the row is written. */

@@ -13,6 +13,8 @@ export interface Linkable {
   stateful: boolean;
   /** The look-up table of its names, where it can be named by other than its id. */
   names?: string;
+  /** The columns of the vague dates from and to which it is there, where it comes and goes. */
+  lasts?: { from: string; to: string };
 }
 
 export const LINKABLE = {
@@ -29,6 +31,7 @@ export const LINKABLE = {
     label: ["name", "acronym"],
     stateful: true,
     names: "issuing_body_names",
+    lasts: { from: "active_from", to: "active_to" },
   },
   topics: {
     table: "topics",

@@ -1,6 +1,6 @@
 import { KeySet } from "./key-set.ts";
 import type { Row, SqlValue, StatementCache } from "../db/database.ts";
-import type { Resource } from "../resources/define.ts";
+import type { Followed, Resource } from "../resources/define.ts";
 import { resourceNamed } from "../resources/index.ts";
 import { Days } from "./days.ts";
 import type { Members, Slot } from "./family.ts";
@@ -23,6 +23,8 @@ export class RecordSets {
   /** By state; what has none is all published. */
   readonly states = { published: new KeySet(), draft: new KeySet() };
   readonly days = new Days();
+  /** What the resource keeps beside sets. */
+  readonly followed: Followed | null;
   private readonly families = new Map<string, Family>();
   private readonly columns: Map<string, ColumnFamily>;
   /** By filter, the sets of linked records by those records' own keys. */
@@ -32,6 +34,7 @@ export class RecordSets {
 
   constructor(resource: Resource) {
     this.resource = resource;
+    this.followed = resource.followed?.() ?? null;
     const kept = Object.values(resource.filters).flatMap(({ keeps }) => keeps ?? []);
     this.links = new Map(resource.search.linked?.map(({ family }) => [family, new Map()]));
     this.columns = new Map(kept.map((name) => [name, new ColumnFamily()]));
@@ -60,6 +63,7 @@ export class RecordSets {
   /** Reads everything. */
   load(connection: StatementCache): void {
     for (const row of connection.iterateArrays(this.selectRows(""))) this.putRow(row);
+    this.followed?.read(connection, null);
     const { memberships, name } = this.resource;
     if (memberships === undefined) return;
     for (const row of connection.all("select * from sets where resource = ?", name)) {
@@ -85,6 +89,7 @@ export class RecordSets {
       else if (added === 1) this.slot(set_number, connection).add(record);
       else this.slot(set_number, connection).remove(record);
     }
+    this.followed?.read(connection, [...touched]);
     const rows = connection.iterateArrays(
       this.selectRows("where r.key in (select value from json_each(?))"),
       JSON.stringify([...touched]),

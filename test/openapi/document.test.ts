@@ -91,6 +91,7 @@ t.test("every filter, with each of its operators, is a described parameter of it
       "count",
       "q",
       "highlight",
+      ...("authority" in resource.filters ? ["include_predecessors"] : []),
       ...(facetNames(resource).length > 0 ? ["facets", "facet_limit"] : []),
     ];
     for (const name of wanted) {

@@ -17,7 +17,7 @@ import { randomQuestion, textsIn } from "./searched-texts.ts";
 /** Asks the API for lists and compares them with what an oracle gives. */
 
 function urlOf(resource: string, query: Query): string {
-  const { asked, question, sort, limit, states } = query;
+  const { asked, question, sort, limit, states, widened = false } = query;
   const { filters } = resourceNamed(resource);
   const pairs = asked.flatMap(({ filter, operator, values }) => {
     const name = operator === "any" ? filter : `${filter}_${operator}`;
@@ -32,6 +32,7 @@ function urlOf(resource: string, query: Query): string {
     ...(question === undefined ? [] : [`q=${encodeURIComponent(typed(question))}`]),
     ...(sort.length > 0 ? [`sort=${sort.join(",")}`] : []),
     `limit=${limit}`,
+    ...(widened ? ["include_predecessors=true"] : []),
     ...(states.includes("draft") ? [`state=${states.join(",")}`] : []),
   ];
   return `/${resource}?${written.join("&")}`;
@@ -45,7 +46,8 @@ async function compare<R extends ServedRecord>(
   query: Query,
   viewer: Viewer,
 ): Promise<number> {
-  const url = urlOf(oracle.resource, query);
+  const isCounted = query.widened === true && query.facets?.includes("authority") === true;
+  const url = `${urlOf(oracle.resource, query)}${isCounted ? "&facets=authority" : ""}`;
   const found = await walk(app, url, viewer === "keyed" ? KEYED : {});
   const ids = expected(oracle, query, viewer).map(({ id }) => id);
   const pages = Math.max(1, Math.ceil(ids.length / query.limit));
@@ -163,6 +165,34 @@ export async function compareEveryFacet<R extends ServedRecord>(
   }
 }
 
+/** Bodies with their predecessors, in each form of the filter, alone and with roles, and counted. */
+export async function comparePredecessors<R extends ServedRecord>(
+  t: Test,
+  app: FastifyInstance,
+  oracle: Oracle<R>,
+): Promise<void> {
+  const roles = oracle.meanings["authority_role"]?.samples.slice(0, 2) ?? [];
+  const byRole: Asked = { filter: "authority_role", operator: "any", values: roles };
+  const samples = oracle.meanings["authority"]?.samples ?? [];
+  let wider = 0;
+  for (const viewer of VIEWERS) {
+    const common = { sort: [], limit: 50, states: statesFor(oracle, viewer), widened: true };
+    for (const operator of ["any", "all", "not"] as const) {
+      for (const values of [...samples.map((sample) => [sample]), samples.slice(0, 2)]) {
+        const asked: Asked[] = [{ filter: "authority", operator, values }];
+        const found = await compare(t, app, oracle, { ...common, asked }, viewer);
+        const narrow = expected(oracle, { ...common, asked, widened: false }, viewer).length;
+        if (found > narrow) wider++;
+        await compare(t, app, oracle, { ...common, asked: [...asked, byRole] }, viewer);
+      }
+    }
+    const facets = ["authority"];
+    await compare(t, app, oracle, { ...common, asked: [], facets }, viewer);
+    await compare(t, app, oracle, { ...common, asked: [byRole], facets }, viewer);
+  }
+  t.ok(wider > 0, "predecessors have records of their own");
+}
+
 /** Random filters together, in a random order, on pages of random length. */
 export async function compareRandomQueries<R extends ServedRecord>(
   t: Test,
@@ -174,6 +204,8 @@ export async function compareRandomQueries<R extends ServedRecord>(
   const { filters } = resourceNamed(oracle.resource);
   const facetsKnown = facetNames(resourceNamed(oracle.resource));
   const words = textsIn(oracle.texts, oracle.records);
+  const { sorts } = resourceNamed(oracle.resource);
+  const isGroup = (name: string) => "groups" in (sorts[name] ?? {});
   let matched = 0;
   for (let i = 0; i < count; i++) {
     const asked = new Map<string, Asked>();
@@ -198,16 +230,22 @@ export async function compareRandomQueries<R extends ServedRecord>(
         asked.set(`${name} ${operator}`, { filter: name, operator, values });
       }
     }
+    // What depends on the day comes before what is in a column.
     const orders = random
       .some(Object.keys(oracle.orders), 0, 2)
+      .sort((a, b) => (Number(isGroup(a)) < Number(isGroup(b)) ? 1 : -1))
       .map((name) => (random.chance(0.5) ? name : `-${name}`));
     const sort = isSearch && random.chance(0.5) ? ["relevance", ...orders] : orders;
     const viewer = random.pick(VIEWERS);
     const states =
       viewer === "keyed" ? random.pick([statesFor(oracle, viewer), PUBLISHED]) : PUBLISHED;
     const limit = random.pick(oracle.records.length > 1000 ? [100, 200] : [2, 7, 20, 50, 200]);
+    const authorities = [...asked.values()].some(
+      ({ filter, operator }) => filter === "authority" && operator !== "exists",
+    );
     const query: Query = {
       asked: [...asked.values()],
+      widened: authorities && random.chance(0.5),
       sort,
       limit,
       states,

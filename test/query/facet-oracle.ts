@@ -8,6 +8,8 @@ export interface FacetMeaning<R> {
   /** The values that a record may count for, exactly as they are served. */
   valuesOf(record: R, viewer: Viewer): readonly (string | null)[];
   labelOf(value: string): string;
+  /** With the parameter that widens the filter: all values that one counts for, itself too. */
+  wider?(value: string, viewer: Viewer): readonly string[];
 }
 
 /** A value with its count, and how the records that it counts spell it. */
@@ -110,10 +112,10 @@ const MONTHS = [
 /** The years, or months, that a vague date touches. */
 export const byUnitOfTime = <R>(
   unit: "year" | "month",
-  dateOf: (record: R) => string | null,
+  dateOf: (record: R, viewer: Viewer) => string | null,
 ): FacetMeaning<R> => ({
-  valuesOf(record) {
-    const date = dateOf(record);
+  valuesOf(record, viewer) {
+    const date = dateOf(record, viewer);
     if (date === null) return [];
     if (unit === "year") return [date.slice(0, 4)];
     const { first, last } = daysOf(date);

@@ -18,6 +18,29 @@ export const seen = <L extends Ref>(
   viewer: Viewer,
 ): L[] => links.filter(({ id }) => viewer === "keyed" || targets.get(id)?.state === "published");
 
+/** A body and the bodies whose work it took over, and so on, as far as every step is seen. */
+export function bodiesBefore({ bodies }: World, id: string, viewer: Viewer): string[] {
+  const found = new Set([id]);
+  for (const each of found) {
+    for (const { id: other, succeeded_by, state } of bodies.values()) {
+      const isSeen = viewer === "keyed" || state === "published";
+      if (isSeen && succeeded_by.some((successor) => successor.id === each)) found.add(other);
+    }
+  }
+  return [...found];
+}
+
+/** A body and the bodies that took its work over, and so on, as far as every step is seen. */
+export function bodiesAfter({ bodies }: World, id: string, viewer: Viewer): string[] {
+  const found = new Set([id]);
+  for (const each of found) {
+    for (const { id: other } of seen(bodies.get(each)?.succeeded_by ?? [], bodies, viewer)) {
+      found.add(other);
+    }
+  }
+  return [...found];
+}
+
 type Names = readonly (string | null)[];
 
 /** All that a body is called. */

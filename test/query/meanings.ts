@@ -12,13 +12,17 @@ export interface Meaning<R> {
   samples: readonly string[];
   matches(record: R, value: string, viewer: Viewer): boolean;
   isThere?(record: R, viewer: Viewer): boolean;
-  atLeast?(record: R, value: string): boolean;
-  atMost?(record: R, value: string): boolean;
+  atLeast?(record: R, value: string, viewer: Viewer): boolean;
+  atMost?(record: R, value: string, viewer: Viewer): boolean;
+  /** Where both bounds must be met by the same of several dates. */
+  between?(record: R, least: string, most: string, viewer: Viewer): boolean;
   /** It takes one value at a time. */
   single?: boolean;
   /** The filter that narrows the same links, and what a value means together with it. */
   narrowedBy?: string;
   matchesIn?(record: R, value: string, narrower: string, viewer: Viewer): boolean;
+  /** With the parameter that widens the filter: all that a value stands for, itself too. */
+  standsFor?(value: string, viewer: Viewer): readonly string[];
   /** The filter that this one narrows. */
   narrows?: string;
 }
@@ -53,23 +57,37 @@ export function daysOf(date: string): { first: string; last: string } {
   };
 }
 
-/** A filter over a vague date: whatever overlaps. */
-export function dated<R>(samples: readonly string[], dateOf: (record: R) => string | null) {
-  const on = (record: R, says: (own: { first: string; last: string }) => boolean): boolean => {
-    const date = dateOf(record);
-    return date !== null && says(daysOf(date));
-  };
+/** A filter over vague dates, of which a record has any number: whatever overlaps. */
+export function datedAny<R>(
+  samples: readonly string[],
+  datesOf: (record: R, viewer: Viewer) => readonly (string | null)[],
+) {
+  const some = (
+    record: R,
+    viewer: Viewer,
+    says: (own: { first: string; last: string }) => boolean,
+  ): boolean => datesOf(record, viewer).some((date) => date !== null && says(daysOf(date)));
+  const isLate = (last: string, value: string) => last >= daysOf(value).first;
+  const isEarly = (first: string, value: string) => first <= daysOf(value).last;
   return {
     samples,
-    matches: (record: R, value: string) => {
-      const asked = daysOf(value);
-      return on(record, ({ first, last }) => first <= asked.last && last >= asked.first);
-    },
-    isThere: (record: R) => dateOf(record) !== null,
-    atLeast: (record: R, value: string) => on(record, ({ last }) => last >= daysOf(value).first),
-    atMost: (record: R, value: string) => on(record, ({ first }) => first <= daysOf(value).last),
+    matches: (record: R, value: string, viewer: Viewer) =>
+      some(record, viewer, ({ first, last }) => isEarly(first, value) && isLate(last, value)),
+    isThere: (record: R, viewer: Viewer) => some(record, viewer, () => true),
+    atLeast: (record: R, value: string, viewer: Viewer) =>
+      some(record, viewer, ({ last }) => isLate(last, value)),
+    atMost: (record: R, value: string, viewer: Viewer) =>
+      some(record, viewer, ({ first }) => isEarly(first, value)),
+    between: (record: R, least: string, most: string, viewer: Viewer) =>
+      some(record, viewer, ({ first, last }) => isLate(last, least) && isEarly(first, most)),
   } satisfies Meaning<R>;
 }
+
+/** A filter over a vague date. */
+export const dated = <R>(
+  samples: readonly string[],
+  dateOf: (record: R, viewer: Viewer) => string | null,
+) => datedAny<R>(samples, (record, viewer) => [dateOf(record, viewer)]);
 
 /** A filter over an amount that every record has. */
 export function measured<R>(

@@ -7,17 +7,20 @@ import {
 } from "../../src/vocabularies.ts";
 import { uncheckedApp } from "../app-under-test.ts";
 import { SeededRandom } from "../seeded-random.ts";
-import type { ServedInstrument, World } from "../served-records.ts";
+import type { ServedBody, ServedInstrument, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
 import {
   compareEveryFacet,
   compareEveryFilter,
   compareEveryOrder,
+  comparePredecessors,
   compareRandomQueries,
 } from "./compare-lists.ts";
 import { byCode, byLanguage, byRecord, byUnitOfTime } from "./facet-oracle.ts";
 import {
+  bodiesAfter,
+  bodiesBefore,
   bodyNames,
   jurisdictionsAbove,
   pairs,
@@ -28,12 +31,14 @@ import {
 import type { Viewer } from "./meanings.ts";
 import { dated, daysOf, everyRecord, folded, having } from "./meanings.ts";
 import type { Oracle } from "./oracle.ts";
-import { issuedOn, statusOn } from "./status-oracle.ts";
+import { forceOn, issuedOn, statusOn } from "./status-oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
 const random = new SeededRandom(1979);
 const app = uncheckedApp(t);
 const TODAY = new Date().toISOString().slice(0, 10);
+
+const FORCE_DAYS = ["2020", "2019", "2021-02-28", "2018", "2022", "2019-06", "2018-03~", "1999"];
 
 /** An event that names a draft does not count for a client without a key. */
 const eventsSeen = (world: World, { events, state }: ServedInstrument, viewer: Viewer) =>
@@ -65,6 +70,12 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
   const issuedBy = ({ id }: ServedInstrument) => issued.get(id) ?? null;
   const status = (record: ServedInstrument, viewer: Viewer, day: string) =>
     record.type === "judgment" ? null : statusOn(eventsSeen(world, record, viewer), day);
+  const force = (record: ServedInstrument, viewer: Viewer) =>
+    record.type === "judgment"
+      ? { from: null, to: null }
+      : forceOn(eventsSeen(world, record, viewer), TODAY);
+  const forced = (end: "from" | "to") =>
+    dated<ServedInstrument>(FORCE_DAYS, (record, viewer) => force(record, viewer)[end]);
   const days = ["2020-08-01", "2022-07-31", "2022-08-01", "2019-06-30", "2018-02-28", TODAY];
   return {
     resource: "instruments",
@@ -79,6 +90,14 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
       created_at: ({ created_at }) => created_at,
       updated_at: ({ updated_at }) => updated_at,
       id: ({ id }) => folded(id),
+      status: (record, viewer) => {
+        const code = status(record, viewer, TODAY);
+        return (
+          code && String.fromCharCode(97 + codesOf(INSTRUMENT_STATUSES).indexOf(code as never))
+        );
+      },
+      in_force_from: (record, viewer) => force(record, viewer).from,
+      in_force_to: (record, viewer) => force(record, viewer).to,
     },
     texts: {
       title: textTitles,
@@ -87,11 +106,14 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
         bodies(record, viewer).flatMap(({ id }) => bodyNames(world.bodies.get(id))),
     },
     facets: {
-      authority: byRecord(
-        (record, viewer) => bodies(record, viewer).map(({ id }) => id),
-        world.bodies,
-        ({ name }) => name,
-      ),
+      authority: {
+        ...byRecord<ServedInstrument, ServedBody>(
+          (record, viewer) => bodies(record, viewer).map(({ id }) => id),
+          world.bodies,
+          ({ name }) => name,
+        ),
+        wider: (id, viewer) => bodiesAfter(world, id, viewer),
+      },
       jurisdiction: byRecord(
         ({ jurisdiction }) => jurisdictionsAbove(world, jurisdiction),
         world.jurisdictions,
@@ -104,6 +126,8 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
       ),
       type: byCode(({ type }) => [type]),
       status: byCode((record, viewer) => [status(record, viewer, TODAY)]),
+      in_force_from: byUnitOfTime("year", (record, viewer) => force(record, viewer).from),
+      in_force_to: byUnitOfTime("year", (record, viewer) => force(record, viewer).to),
       year: byUnitOfTime("year", issuedBy),
       month: byUnitOfTime("month", issuedBy),
       language: byLanguage(),
@@ -114,6 +138,7 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
           bodies(record, viewer).map(({ id }) => id),
         ),
         ...pairs<ServedInstrument>("authority_role", bodies),
+        standsFor: (name, viewer) => bodiesBefore(world, folded(name), viewer),
       },
       authority_role: {
         ...having<ServedInstrument>(codesOf(INSTRUMENT_BODY_ROLES), (record, viewer) =>
@@ -139,6 +164,8 @@ function instrumentOracle(world: World): Oracle<ServedInstrument> {
         single: true,
         matches: (record, day, viewer) => status(record, viewer, day) === "in_force",
       },
+      in_force_from: forced("from"),
+      in_force_to: forced("to"),
       binding: having(["true", "false"], ({ binding }) => [binding === null ? null : `${binding}`]),
       issued: dated(["2020-07", "2020", "2019-12", "2021-06-15", "1999"], issuedBy),
       year: dated(["2020", "2019", "1999", "2021"], issuedBy),
@@ -192,5 +219,6 @@ t.test("lists of instruments are what a plain loop gives", async (t) => {
   await t.test("every filter", (t) => compareEveryFilter(t, app, oracle));
   await t.test("every facet", (t) => compareEveryFacet(t, app, oracle));
   await t.test("every order", (t) => compareEveryOrder(t, app, oracle, 9));
+  await t.test("bodies with their predecessors", (t) => comparePredecessors(t, app, oracle));
   await t.test("random queries", (t) => compareRandomQueries(t, app, oracle, random, 250));
 });

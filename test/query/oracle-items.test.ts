@@ -9,17 +9,20 @@ import {
 } from "../../src/vocabularies.ts";
 import { KEYED, uncheckedApp, walk } from "../app-under-test.ts";
 import { SeededRandom } from "../seeded-random.ts";
-import type { ServedInstrument, ServedItem, World } from "../served-records.ts";
+import type { ServedBody, ServedInstrument, ServedItem, World } from "../served-records.ts";
 import { readWorld } from "../served-records.ts";
 import { LANGUAGES } from "../synthetic-items.ts";
 import {
   compareEveryFacet,
   compareEveryFilter,
   compareEveryOrder,
+  comparePredecessors,
   compareRandomQueries,
 } from "./compare-lists.ts";
 import { byCode, byLanguage, byRecord, byText, byUnitOfTime } from "./facet-oracle.ts";
 import {
+  bodiesAfter,
+  bodiesBefore,
   bodyNames,
   jurisdictionsAbove,
   pairs,
@@ -28,24 +31,29 @@ import {
   topicsAbove,
 } from "./links-seen.ts";
 import type { Viewer } from "./meanings.ts";
-import { dated, daysOf, everyRecord, folded, having } from "./meanings.ts";
+import { dated, datedAny, daysOf, everyRecord, folded, having } from "./meanings.ts";
 import type { Oracle } from "./oracle.ts";
 import { fillWorld } from "./world-changes.ts";
 
 const random = new SeededRandom(20200731);
 const app = uncheckedApp(t);
 
-/** An instrument's status is asked of the API here; what it should be has a test of its own. */
-async function statusesSeen(): Promise<Record<Viewer, Map<string, string | null>>> {
-  const statuses = async (url: string, headers: Record<string, string>) => {
+/** What instruments are on a day is asked of the API here; what it should be has tests of its own. */
+async function instrumentsSeen(
+  on = "",
+): Promise<Record<Viewer, ReadonlyMap<string, ServedInstrument>>> {
+  const seenBy = async (url: string, headers: Record<string, string>) => {
     const { records } = await walk<ServedInstrument>(app, url, headers);
-    return new Map(records.map(({ id, status }) => [id, status]));
+    return new Map(records.map((record) => [record.id, record]));
   };
   return {
-    public: await statuses("/instruments?limit=200", {}),
-    keyed: await statuses("/instruments?limit=200&state=draft,published", KEYED),
+    public: await seenBy(`/instruments?limit=200${on}`, {}),
+    keyed: await seenBy(`/instruments?limit=200&state=draft,published${on}`, KEYED),
   };
 }
+
+const DAYS = ["2020-08-01", "2019-06-30", "2022-08-01"];
+const FORCE_DAYS = ["2020", "2019", "2021-02-28", "2018", "2022", "2019-06", "2018-03~", "1999"];
 
 /** The normal form of an address as the citations show it, which has tests of its own. */
 const pageOf = (world: World) => {
@@ -59,7 +67,17 @@ const hostOf = (url: string) => new URL(url).hostname.replace(/^www\./, "");
 
 async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
   const records = [...world.items.values()];
-  const statuses = await statusesSeen();
+  const instruments = await instrumentsSeen();
+  const onDays = new Map<string, Awaited<ReturnType<typeof instrumentsSeen>>>();
+  for (const day of DAYS) onDays.set(day, await instrumentsSeen(`&on=${day}`));
+  const about = (item: ServedItem, viewer: Viewer) =>
+    texts(item, viewer).flatMap(({ id }) => instruments[viewer].get(id) ?? []);
+  const forced = (item: ServedItem, viewer: Viewer, end: "from" | "to") =>
+    about(item, viewer).map((text) => text[`in_force_${end}`]);
+  const byForceYear = (end: "from" | "to") =>
+    byText<ServedItem>((item, viewer) =>
+      forced(item, viewer, end).map((day) => (day === null ? null : day.slice(0, 4))),
+    );
   const texts = (item: ServedItem, viewer: Viewer) =>
     seen(item.instruments, world.instruments, viewer);
   const bodies = (item: ServedItem, viewer: Viewer) =>
@@ -90,11 +108,14 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
         world.topics,
         ({ name }) => name,
       ),
-      authority: byRecord(
-        (item, viewer) => bodies(item, viewer).map(({ id }) => id),
-        world.bodies,
-        ({ name }) => name,
-      ),
+      authority: {
+        ...byRecord<ServedItem, ServedBody>(
+          (item, viewer) => bodies(item, viewer).map(({ id }) => id),
+          world.bodies,
+          ({ name }) => name,
+        ),
+        wider: (id, viewer) => bodiesAfter(world, id, viewer),
+      },
       jurisdiction: byRecord(
         ({ jurisdiction }) => jurisdictionsAbove(world, jurisdiction),
         world.jurisdictions,
@@ -103,9 +124,9 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
       instrument_type: byCode((item, viewer) =>
         texts(item, viewer).map(({ id }) => world.instruments.get(id)?.type ?? null),
       ),
-      instrument_status: byCode((item, viewer) =>
-        texts(item, viewer).map(({ id }) => statuses[viewer].get(id) ?? null),
-      ),
+      instrument_status: byCode((item, viewer) => about(item, viewer).map(({ status }) => status)),
+      instrument_in_force_from: byForceYear("from"),
+      instrument_in_force_to: byForceYear("to"),
       kind: byCode(({ kind }) => [kind]),
       year: byUnitOfTime("year", ({ date }) => date),
       month: byUnitOfTime("month", ({ date }) => date),
@@ -132,6 +153,8 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
               .map(({ id }) => id),
           { meaningOf: (name) => (/^(MIIT|工信部|mitt)$/.test(name) ? "miit" : name) },
         ),
+        standsFor: (name, viewer) =>
+          bodiesBefore(world, /^(MIIT|工信部|mitt)$/.test(name) ? "miit" : name, viewer),
         narrowedBy: "authority_role",
         matchesIn: (item, value, role, viewer) =>
           bodies(item, viewer).some(
@@ -169,8 +192,20 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
         texts(item, viewer).map(({ id }) => world.instruments.get(id)?.type ?? null),
       ),
       instrument_status: having(codesOf(INSTRUMENT_STATUSES), (item, viewer) =>
-        texts(item, viewer).map(({ id }) => statuses[viewer].get(id) ?? null),
+        about(item, viewer).map(({ status }) => status),
       ),
+      instrument_in_force_on: {
+        samples: DAYS,
+        single: true,
+        matches: (item, day, viewer) =>
+          texts(item, viewer).some(
+            ({ id }) => onDays.get(day)?.[viewer].get(id)?.status === "in_force",
+          ),
+      },
+      instrument_in_force_from: datedAny(FORCE_DAYS, (item, viewer) =>
+        forced(item, viewer, "from"),
+      ),
+      instrument_in_force_to: datedAny(FORCE_DAYS, (item, viewer) => forced(item, viewer, "to")),
       kind: having(codesOf(ITEM_KINDS), ({ kind }) => [kind]),
       date: dated(dates, ({ date }) => date),
       year: dated(["2020", "2019", "1999", "2022"], ({ date }) => date),
@@ -203,5 +238,6 @@ t.test("lists of items are what a plain loop gives", async (t) => {
   await t.test("every filter", (t) => compareEveryFilter(t, app, oracle));
   await t.test("every facet", (t) => compareEveryFacet(t, app, oracle));
   await t.test("every order", (t) => compareEveryOrder(t, app, oracle, 9));
+  await t.test("bodies with their predecessors", (t) => comparePredecessors(t, app, oracle));
   await t.test("random queries", (t) => compareRandomQueries(t, app, oracle, random, 300));
 });

@@ -19,7 +19,7 @@ export interface Oracle<R extends ServedRecord> {
   records: readonly R[];
   meanings: Readonly<Record<string, Meaning<R>>>;
   /** What is sorted by; null comes last in both directions. */
-  orders: Readonly<Record<string, (record: R) => string | null>>;
+  orders: Readonly<Record<string, (record: R, viewer: Viewer) => string | null>>;
   /** Where `q` looks. */
   texts: SearchedTexts<R>;
   /** What can be counted by. */
@@ -43,6 +43,8 @@ export interface Query {
   facetLimit?: number;
   limit: number;
   states: readonly ("draft" | "published")[];
+  /** Whether values stand for others too, in the filter that a parameter widens. */
+  widened?: boolean;
 }
 
 function satisfies<R extends ServedRecord>(
@@ -50,6 +52,7 @@ function satisfies<R extends ServedRecord>(
   record: R,
   asked: readonly Asked[],
   viewer: Viewer,
+  widened = false,
 ): boolean {
   const plain = (filter: string | undefined) =>
     asked.find((each) => each.filter === filter && each.operator === "any")?.values;
@@ -61,11 +64,21 @@ function satisfies<R extends ServedRecord>(
     );
     if (operator === "any" && wide) return true;
     const narrowers = plain(meaning.narrowedBy);
-    const matches = (value: string) =>
+    const matchesItself = (value: string) =>
       narrowers === undefined
         ? meaning.matches(record, value, viewer)
         : narrowers.some((narrower) => meaning.matchesIn?.(record, value, narrower, viewer));
+    const matches = (value: string) =>
+      widened && meaning.standsFor !== undefined
+        ? meaning.standsFor(value, viewer).some(matchesItself)
+        : matchesItself(value);
     const [first = ""] = values;
+    const isWithin = (name: string, of: R, least: string) => {
+      const most = asked.find((each) => each.filter === name && each.operator === "lte");
+      const between = meaning.between;
+      if (most === undefined || between === undefined) return true;
+      return between(of, least, most.values[0] ?? "", viewer);
+    };
     switch (operator) {
       case "any":
         return values.some(matches);
@@ -76,9 +89,9 @@ function satisfies<R extends ServedRecord>(
       case "exists":
         return meaning.isThere?.(record, viewer) === (first === "true");
       case "gte":
-        return meaning.atLeast?.(record, first);
+        return meaning.atLeast?.(record, first, viewer) && isWithin(filter, record, first);
       case "lte":
-        return meaning.atMost?.(record, first);
+        return meaning.atMost?.(record, first, viewer);
     }
     return false;
   });
@@ -86,7 +99,12 @@ function satisfies<R extends ServedRecord>(
 
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-function inOrder<R extends ServedRecord>(oracle: Oracle<R>, records: R[], sort: readonly string[]) {
+function inOrder<R extends ServedRecord>(
+  oracle: Oracle<R>,
+  records: R[],
+  sort: readonly string[],
+  viewer: Viewer,
+) {
   const written = sort.length > 0 ? sort : [resourceNamed(oracle.resource).defaultSort];
   const terms = written.map((term) => ({
     name: term.replace("-", ""),
@@ -97,7 +115,7 @@ function inOrder<R extends ServedRecord>(oracle: Oracle<R>, records: R[], sort: 
     for (const { name, sign } of terms) {
       const order = oracle.orders[name];
       if (order === undefined) throw new Error(`The oracle does not know the order '${name}'.`);
-      const [left, right] = [order(a), order(b)];
+      const [left, right] = [order(a, viewer), order(b, viewer)];
       if (left === right) continue;
       if (left === null) return 1;
       if (right === null) return -1;
@@ -120,12 +138,13 @@ export function expected<R extends ServedRecord>(
   const tiers: R[][] = [[], [], []];
   for (const record of oracle.records) {
     const state = oracle.isPublished(record) ? "published" : "draft";
-    if (!states.includes(state) || !satisfies(oracle, record, asked, viewer)) continue;
+    if (!states.includes(state) || !satisfies(oracle, record, asked, viewer, query.widened))
+      continue;
     const tier = tierOf(record);
     if (tier !== null) tiers[byRelevance ? tier : 0]?.push(record);
   }
   const within = sort.filter((term) => term !== "relevance");
-  return tiers.flatMap((tier) => inOrder(oracle, tier, within));
+  return tiers.flatMap((tier) => inOrder(oracle, tier, within, viewer));
 }
 
 /** The counts of each facet: by every value, what the query with that value in its place selects. */
@@ -148,11 +167,22 @@ export function expectedFacets<R extends ServedRecord>(
       const having = (value: string) => {
         const plain: Asked = { filter, operator: "any", values: [value] };
         return bound.filter((record) =>
-          satisfies(oracle, record, isPaired ? [plain, ...others] : [plain], viewer),
+          satisfies(oracle, record, isPaired ? [plain, ...others] : [plain], viewer, query.widened),
         );
       };
-      const meaning = oracle.facets[filter];
-      if (meaning === undefined) throw new Error(`The oracle does not know the facet '${filter}'.`);
+      const itself = oracle.facets[filter];
+      if (itself === undefined) throw new Error(`The oracle does not know the facet '${filter}'.`);
+      const { wider } = itself;
+      const meaning =
+        query.widened === true && wider !== undefined
+          ? {
+              ...itself,
+              valuesOf: (record: R, who: Viewer) =>
+                itself
+                  .valuesOf(record, who)
+                  .flatMap((value) => (value === null ? [] : wider(value, who))),
+            }
+          : itself;
       return [filter, counted(meaning, bound, having, viewer).slice(0, query.facetLimit ?? 100)];
     }),
   );

@@ -65,6 +65,36 @@ function isOpen(events: readonly PlainEvent[], day: string): boolean {
   });
 }
 
+/** A day from which something may be otherwise. */
+const nextDay = (day: string) => {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+};
+
+/**
+ * From when until when an instrument is in force, as seen on a day: looked for day by day, on all
+ * days on which an event begins or ends, and those after them.
+ */
+export function forceOn(
+  events: readonly PlainEvent[],
+  day: string,
+): { from: string | null; to: string | null } {
+  const dates = events.flatMap(({ date }) => (date === null ? [] : [daysOf(date)]));
+  const days = [...new Set(dates.flatMap(({ first, last }) => [first, last, nextDay(first)]))];
+  const spans: { from: string; to: string | null }[] = [];
+  let isOn = false;
+  for (const each of days.sort()) {
+    const is = ["in_force", "suspended"].includes(statusOn(events, each));
+    const last = spans.at(-1);
+    if (is && !isOn) spans.push({ from: each, to: null });
+    if (!is && isOn && last) last.to = each;
+    isOn = is;
+  }
+  const span = spans.find(({ to }) => to === null || day < to) ?? spans.at(-1);
+  return span ?? { from: null, to: null };
+}
+
 const byKey = (a: { key: string }, b: { key: string }) =>
   Number(a.key > b.key) - Number(a.key < b.key);
 

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from "fastify";
-import { KEYED, patch, write } from "../app-under-test.ts";
+import { KEYED, patch, read, write } from "../app-under-test.ts";
 import type { SeededRandom } from "../seeded-random.ts";
+import type { ServedInstrument } from "../served-records.ts";
 import type { Named } from "../synthetic-items.ts";
 import {
   addInstruments,
   addItems,
   addNames,
+  possible,
   randomAliases,
   randomItem,
   randomTitle,
@@ -49,7 +51,9 @@ export async function changeWorld(
     await patch(app, `/topics/${id}`, { parent: random.pick(["litigation", "apps", "consent"]) });
   }
   for (const id of random.some(synthetic.instruments, 8, 8)) {
-    await patch(app, `/instruments/${id}`, { type: random.pick(["law", "judgment", "notice"]) });
+    const type = random.pick(["law", "judgment", "notice"]);
+    const { events } = await read<ServedInstrument>(app, `/instruments/${id}`, KEYED);
+    await patch(app, `/instruments/${id}`, { type, events: possible(events, type) });
   }
   // By these names others are found.
   for (const id of random.some(synthetic["issuing-bodies"], 3, 3)) {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import t from "tap";
 import { Database } from "../../src/db/database.ts";
 import { deriveAgain } from "../../src/records/derived.ts";
+import type { Lives } from "../../src/resources/instruments/lives.ts";
 import { resources } from "../../src/resources/index.ts";
 import { Leaves } from "../../src/search/leaves.ts";
 import { PARTS } from "../../src/search/text-index.ts";
@@ -29,6 +30,21 @@ const random = new SeededRandom(11);
 const SEARCHED = ["data", "apps", "law data", "数据", "安全 法", "source", "nobody"].flatMap(
   (text) => [true, false].map((prefix) => ({ tokens: text.split(" "), prefix })),
 );
+
+/** What instruments are on some days, to each who asks. */
+const livesOnDays = (sets: AllSets) =>
+  (["public", "full"] as const).flatMap((view) =>
+    ["2019-06-01", "2020-08-01", "2022-01-01"].map((day) => {
+      const lives = sets.of("instruments").followed as Lives;
+      const statuses = [...lives.byStatus(view, day)].map(([code, keys]) => [code, keys.toArray()]);
+      const years = (["from", "to"] as const).map((end) =>
+        [...lives.force(end, view, day).years()]
+          .map(([year, keys]) => [year, keys.toArray()])
+          .sort(),
+      );
+      return [statuses, years];
+    }),
+  );
 
 class Follower {
   readonly sets = new AllSets(db.reader);
@@ -70,7 +86,8 @@ class Follower {
             PARTS.map((part) => this.leaves.keys(name, part, leaf).toArray()),
           );
           const { published, draft } = sets.states;
-          return [name, [published.toArray(), draft.toArray(), values, units, found]];
+          const onDays = name === "instruments" ? livesOnDays(this.sets) : [];
+          return [name, [published.toArray(), draft.toArray(), values, units, found, onDays]];
         }),
       );
     });
@@ -104,6 +121,15 @@ t.test("what was written is in what is held", async (t) => {
       "a title",
       () => patch(app, "/instruments/civil-code", { title: "Law of data", type: "rule" }),
     ],
+    [
+      "a life",
+      () =>
+        patch(app, "/instruments/data-security-law", {
+          events: [{ type: "in_force", date: "2019-05-05" }],
+        }),
+    ],
+    ["the end of one", () => patch(app, "/events/civil-code-in-force", { type: "repealed" })],
+    ["a judgment", () => patch(app, "/instruments/criminal-law", { type: "judgment" })],
     ["a draft text", () => patch(app, "/instruments/criminal-law", { state: "draft" })],
     ["a source", () => patch(app, `/sources/${named.sources[0]}`, { language: "de" })],
   ];

@@ -7,6 +7,8 @@ import { anyText, oneOfVocabulary, record } from "../../query/values.ts";
 import { EVENT_TYPES } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
+import type { LifeEvent } from "../instruments/contradictions.ts";
+import { refuseImpossibleEvent } from "../instruments/contradictions.ts";
 import { events as table } from "./table.ts";
 
 export const events = defineResource({
@@ -68,6 +70,12 @@ export const events = defineResource({
   linkable: null,
   owners: ["instrument"],
   idBase: (content) => `${content["instrument"]}-${content["type"]}`,
+  check(content, pointer, context) {
+    // Within its instrument it is checked with all the others.
+    if (content["instrument"] === undefined) return;
+    const event = { ...content, id: context.id } as unknown as LifeEvent & { instrument: string };
+    refuseImpossibleEvent(event, pointer, context);
+  },
   derivedColumns: (writer, content) => ({
     state: writer.get(
       `select case when (select state from instruments where id = ?1) = 'published'

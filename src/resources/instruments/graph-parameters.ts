@@ -42,7 +42,12 @@ function parseTypes(query: RawQuery, asked: ValueContext): RelationType[] | null
   const raw = query["relation"];
   const filter = filterParameters(instruments).get("relation");
   if (raw === undefined || filter === undefined) return null;
-  const context = { ...asked, resource: instruments, states: ["published"] };
+  const context = {
+    ...asked,
+    resource: instruments,
+    states: ["published"],
+    widened: new Set<string>(),
+  };
   const names = parseValues("relation", filter, raw, context);
   return codesOf(RELATION_INVERSES).filter(
     (type) => names.includes(type) || names.includes(RELATION_INVERSES[type]),

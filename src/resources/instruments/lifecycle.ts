@@ -4,15 +4,15 @@ import { Type } from "typebox";
 import type { Row } from "../../db/database.ts";
 import type { View } from "../../db/dataset.ts";
 import type { Field, Json, JsonObject } from "../../fields/field.ts";
-import { byOwner, computed, idsOf } from "../../fields/field.ts";
+import { byOwner, computed, idsOf, isObject } from "../../fields/field.ts";
 import { meaningsOf, orNull } from "../../fields/scalars.ts";
 import type { WriteContext } from "../../resources/define.ts";
-import { periodOf } from "../../values/edtf.ts";
+import { parsePeriod, periodOf } from "../../values/edtf.ts";
 import type { InstrumentStatus } from "../../vocabularies.ts";
 import { codesOf, INSTRUMENT_STATUSES } from "../../vocabularies.ts";
 import { events } from "../events/table.ts";
 import type { DatedEvent, StatusPeriod } from "./status.ts";
-import { forcePeriod, statusPeriods } from "./status.ts";
+import { forcePeriod, forceSpans, statusPeriods } from "./status.ts";
 import { instrumentStatuses, instruments } from "./table.ts";
 
 const INSTRUMENTS = getTableName(instruments);
@@ -54,6 +54,14 @@ export function refreshLifecycle({ writer }: WriteContext, id: string): void {
 
 /** The events that issue a text, the weightiest first. */
 const ISSUING = ["published", "adopted", "decided", "comment_opened", "drafted"];
+
+/** When an instrument as it was written was issued, as far as its events can be understood. */
+export function issuedAsWritten({ events: written }: JsonObject): string | null {
+  const rows = (Array.isArray(written) ? written : []).filter(isObject);
+  const isDate = (date: Json | undefined) =>
+    typeof date === "string" && !("fault" in parsePeriod(date));
+  return issuedOn(rows.filter(({ date }) => isDate(date)) as Row[]);
+}
 
 /** When an instrument was issued: the first date of the weightiest kind of event that has one. */
 function issuedOn(rows: readonly Row[]): string | null {
@@ -133,7 +141,11 @@ export const lifecycleFields: Record<string, Field> = {
   in_force_from: ofPeriods(
     FROM,
     day(FROM) as TSchema,
-    (periods, on) => forcePeriod(periods, on).from,
+    (periods, on) => forcePeriod(forceSpans(periods), on).from,
   ),
-  in_force_to: ofPeriods(TO, day(TO) as TSchema, (periods, on) => forcePeriod(periods, on).to),
+  in_force_to: ofPeriods(
+    TO,
+    day(TO) as TSchema,
+    (periods, on) => forcePeriod(forceSpans(periods), on).to,
+  ),
 };

@@ -1,5 +1,6 @@
 import { getTableName } from "drizzle-orm";
 import { children } from "../../fields/children.ts";
+import type { JsonObject } from "../../fields/field.ts";
 import { links, reference } from "../../fields/links.ts";
 import { nameList } from "../../fields/names.ts";
 import { flag, language, text, url, vocabulary } from "../../fields/scalars.ts";
@@ -12,13 +13,17 @@ import { regroupLater, regroupLinkingTo } from "../../records/store.ts";
 import { INSTRUMENT_BODY_ROLES, INSTRUMENT_TYPES, STATES } from "../../vocabularies.ts";
 import { citations } from "../citations/resource.ts";
 import { defineResource } from "../define.ts";
+import { withPredecessors } from "../issuing-bodies/succession.ts";
 import { events } from "../events/resource.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { itemInstruments } from "../items/table.ts";
-import { lifecycleFields, refreshLifecycle } from "./lifecycle.ts";
+import type { LifeEvent } from "./contradictions.ts";
+import { refuseImpossible, warnings } from "./contradictions.ts";
+import { issuedAsWritten, lifecycleFields, refreshLifecycle } from "./lifecycle.ts";
 import { instrumentSources } from "./memberships.ts";
 import { RELATION_NAMES, relations, showTargetsOtherwise } from "./relations.ts";
-import { inForceOn, ofStatus } from "./status-filters.ts";
+import { Lives } from "./lives.ts";
+import { lifecycleFilters, lifecycleSorts } from "./status-filters.ts";
 import {
   instrumentIssuingBodies,
   instrumentMembers,
@@ -92,6 +97,7 @@ export const instruments = defineResource({
       order: "position, key",
     }),
     ...lifecycleFields,
+    warnings,
     state: vocabulary("state", STATES, {
       description: "Whether everybody sees it. `published` unless given.",
       absent: "published",
@@ -101,7 +107,9 @@ export const instruments = defineResource({
     authority: member("authority", record("issuing-bodies"), {
       labels: namesOf("issuing-bodies"),
       narrowedBy: "authority_role",
-      description: "Instruments of these bodies, by id, name, acronym or alias.",
+      widening: withPredecessors,
+      description:
+        "Instruments of these bodies, by id, name, acronym or alias; an alias of several bodies is refused.",
       example: "MIIT",
     }),
     authority_role: member("authority_role", oneOfVocabulary(INSTRUMENT_BODY_ROLES), {
@@ -129,8 +137,7 @@ export const instruments = defineResource({
       description: "Instruments of these types.",
       example: "law,regulation",
     }),
-    status: ofStatus,
-    in_force_on: inForceOn,
+    ...lifecycleFilters,
     binding: keptColumn("binding", trueOrFalse, {
       description: "Instruments that are binding, or are not.",
       example: "true",
@@ -194,6 +201,7 @@ export const instruments = defineResource({
     date: { column: "issued_start", description: "when it was issued", absentLast: true },
     title: { column: "title", description: "the title" },
     ...recordSorts,
+    ...lifecycleSorts,
   },
   defaultSort: "-date",
   search: {
@@ -206,8 +214,18 @@ export const instruments = defineResource({
   linkable: "instruments",
   dependsOnDay: true,
   takesDay: true,
+  followed: () => new Lives(),
   memberships: { table: getTableName(instrumentMembers), sources: instrumentSources },
+  dateOf: issuedAsWritten,
   idBase: (content) => String(content["title"]),
+  check(content, pointer, context) {
+    const written = content["events"] as unknown as { id: string | null; content: JsonObject }[];
+    const lives = written.map(
+      ({ id, content: event }) => ({ ...event, id }) as LifeEvent & JsonObject,
+    );
+    const life = { instrument: context.id, type: String(content["type"]), events: lives };
+    refuseImpossible(life, `${pointer}/events`, context);
+  },
   derive(context, { id, before, after }) {
     if (after === null) return;
     const { writer } = context;

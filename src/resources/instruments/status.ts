@@ -17,8 +17,8 @@ export interface StatusPeriod {
 }
 
 /** Days before the first event and after the last are open; these stand for their ends. */
-const BEGINNING = "0000-01-01";
-const END = "9999-12-32";
+export const BEGINNING = "0000-01-01";
+export const END = "9999-12-32";
 
 /** How far a text has come on its way into force. */
 const STAGE: Partial<Record<InstrumentStatus, number>> = {
@@ -121,6 +121,8 @@ function turnsOf<E extends DatedEvent>(event: E, events: readonly E[]): Turn<E>[
   if (effect === undefined || date === null) return [];
   const { start, end } = periodOf(date);
   const day = effect.counts === "last" ? end : effect.counts === "first" ? start : dayAfter(start);
+  // After the last day that can be written comes nothing.
+  if (day.length > END.length) return [];
   // An opening without a known close leaves the text a draft: nobody can say that it is still open.
   const step =
     type === "comment_opened" && !closesAfter(end, events) ? forwardTo("draft") : effect.step;
@@ -133,12 +135,15 @@ const closesAfter = (opened: string, events: readonly DatedEvent[]) =>
       type === "comment_closes" && date !== null && periodOf(date).start >= opened,
   );
 
-/** When an instrument is in force: the period that holds on a day, else the next, else the last. */
-export function forcePeriod(
-  periods: readonly StatusPeriod[],
-  day: string,
-): { from: string | null; to: string | null } {
-  const spans: { from: string; to: string }[] = [];
+/** From a day until another, which is no longer included. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
+/** The periods in which an instrument is in force, in order. */
+export function forceSpans(periods: readonly StatusPeriod[]): Span[] {
+  const spans: Span[] = [];
   for (const { from, to, status } of periods) {
     // A suspension interrupts the effect and does not end the force.
     if (status !== "in_force" && status !== "suspended") continue;
@@ -146,6 +151,14 @@ export function forcePeriod(
     if (last?.to === from) last.to = to;
     else spans.push({ from, to });
   }
+  return spans;
+}
+
+/** The first and last day that is known of the period that holds on a day, else the next, else the last. */
+export function forcePeriod(
+  spans: readonly Span[],
+  day: string,
+): { from: string | null; to: string | null } {
   const span = spans.find(({ to }) => day < to) ?? spans.at(-1);
   if (span === undefined) return { from: null, to: null };
   return {

@@ -79,7 +79,7 @@ const COMMA = Buffer.from(",");
 function parseKinds(query: RawQuery, asked: ValueContext): TimelineKind[] | null {
   const raw = query["kind"];
   if (raw === undefined) return null;
-  const context = { ...asked, resource: instruments, states: [] };
+  const context = { ...asked, resource: instruments, states: [], widened: new Set<string>() };
   const kinds = parseValues("kind", KIND, raw, context) as TimelineKind[];
   // Both are the same as none named, also for a cursor.
   return kinds.length < Object.keys(TIMELINE_KINDS).length ? kinds : null;

@@ -14,6 +14,7 @@ import { recordFilters, recordSorts } from "../every-record.ts";
 import { instrumentIssuingBodies } from "../instruments/table.ts";
 import { itemIssuingBodies } from "../items/table.ts";
 import { jurisdictionAncestors } from "../jurisdictions/table.ts";
+import { refuseSelfSuccession } from "./succession.ts";
 import { issuingBodyNames, issuingBodySuccessors, issuingBodies as table } from "./table.ts";
 
 const TABLE = getTableName(table);
@@ -144,11 +145,7 @@ export const issuingBodies = defineResource({
   idBase: (content) => String(content["name"]),
   check(content, pointer, context) {
     refuseCycle(TABLE, content, pointer, context);
-    const successors = content["succeeded_by"] as { id: string }[];
-    const itself = successors.findIndex(({ id }) => id === context.id);
-    if (itself === -1) return;
-    const at = `${pointer}/succeeded_by/${itself}`;
-    context.faults.pointer(at, "A body can't be its own successor.");
+    refuseSelfSuccession(content, pointer, context);
   },
   derive(context, { id, before, after }) {
     if (after === null) return;

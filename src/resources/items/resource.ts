@@ -20,10 +20,11 @@ import { citations } from "../citations/resource.ts";
 import { citations as citationTable } from "../citations/table.ts";
 import type { WriteContext } from "../define.ts";
 import { defineResource } from "../define.ts";
+import { withPredecessors } from "../issuing-bodies/succession.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
 import { refreshLifecycle } from "../instruments/lifecycle.ts";
 import { instruments } from "../instruments/resource.ts";
-import { aboutStatus } from "../instruments/status-filters.ts";
+import { aboutLifecycleFilters } from "../instruments/status-filters.ts";
 import { itemSources } from "./memberships.ts";
 import {
   itemInstruments,
@@ -109,8 +110,9 @@ export const items = defineResource({
     authority: member("authority", record("issuing-bodies"), {
       labels: namesOf("issuing-bodies"),
       narrowedBy: "authority_role",
+      widening: withPredecessors,
       description:
-        "Items in which these bodies acted, by id, name, acronym or alias. Bodies that are only mentioned don't count, unless `authority_role=mentioned` asks for them.",
+        "Items in which these bodies acted, by id, name, acronym or alias; an alias of several bodies is refused. Bodies that are only mentioned don't count, unless `authority_role=mentioned` asks for them.",
       example: "MIIT",
     }),
     authority_role: member("authority_role", oneOfVocabulary(ITEM_BODY_ROLES), {
@@ -143,7 +145,7 @@ export const items = defineResource({
       description: "Items about instruments of these types.",
       example: "law,standard",
     }),
-    instrument_status: aboutStatus,
+    ...aboutLifecycleFilters,
     kind: keptColumn("kind", oneOfVocabulary(ITEM_KINDS), {
       labels: codeLabels,
       description: "Items of these kinds.",
@@ -209,6 +211,7 @@ export const items = defineResource({
   linkable: "items",
   takesDay: true,
   memberships: { table: getTableName(itemMembers), sources: itemSources },
+  dateOf: (body) => body["date"] ?? null,
   idBase: (content) => `${content["date"] ?? ""} ${content["title"]}`,
   derive(context, { id, before, after }) {
     if (after === null || before === null || before["state"] === after["state"]) return;
