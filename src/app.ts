@@ -16,6 +16,7 @@ import { serveDocs } from "./http/docs.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
 import { limitRequests } from "./http/limits.ts";
+import { lookupRoutes } from "./http/lookup-routes.ts";
 import { answerOtherMethods } from "./http/methods.ts";
 import { negotiate } from "./http/negotiation.ts";
 import {
@@ -111,6 +112,7 @@ export function buildApp(config: Config): FastifyInstance {
           queryRoute(api, resource, services);
         }
         changeRoutes(api, services);
+        lookupRoutes(api, services);
         keyRoutes(api, keys, secret);
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);

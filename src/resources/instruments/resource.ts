@@ -10,6 +10,7 @@ import { anyText, oneOfCodes, oneOfVocabulary, record, trueOrFalse } from "../..
 import { idsFrom } from "../../records/memberships.ts";
 import { regroupLater, regroupLinkingTo } from "../../records/store.ts";
 import { INSTRUMENT_BODY_ROLES, INSTRUMENT_TYPES, STATES } from "../../vocabularies.ts";
+import { refuseDuplicates } from "../citations/duplicates.ts";
 import { citations } from "../citations/resource.ts";
 import { defineResource } from "../define.ts";
 import { events } from "../events/resource.ts";
@@ -90,6 +91,7 @@ export const instruments = defineResource({
         "Where it is documented. On writing, elements match by `id`; those left out are deleted.",
       owner: "instrument",
       order: "position, key",
+      check: refuseDuplicates,
     }),
     ...lifecycleFields,
     state: vocabulary("state", STATES, {
