@@ -17,6 +17,7 @@ import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
 import { instrumentRoutes } from "./http/instrument-routes.ts";
 import { limitRequests } from "./http/limits.ts";
+import { lookupRoutes } from "./http/lookup-routes.ts";
 import { answerOtherMethods } from "./http/methods.ts";
 import { negotiate } from "./http/negotiation.ts";
 import {
@@ -113,6 +114,7 @@ export function buildApp(config: Config): FastifyInstance {
         }
         changeRoutes(api, services);
         instrumentRoutes(api, services, secret);
+        lookupRoutes(api, services);
         keyRoutes(api, keys, secret);
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);

@@ -194,3 +194,29 @@ export type EventWarning = keyof typeof EVENT_WARNINGS;
 export type InstrumentStatus = keyof typeof INSTRUMENT_STATUSES;
 export type RelationType = keyof typeof RELATION_TYPES;
 export type Scope = keyof typeof SCOPES;
+
+export const REFERENCE_KINDS = {
+  url: "a web address",
+  title: "an instrument's title, native title or alias",
+  document_number: "the number of a Chinese document or order, such as 国办发〔2020〕18号",
+  case_number: "the number of a case: of a Chinese court, or of the Court of Justice (C-131/12)",
+  standard: "a standard, such as GB/T 35273-2020 or ISO/IEC 27001:2013",
+  federal_register: "a page of the Federal Register, such as 85 FR 44773",
+  us_code: "a section of the United States Code, such as 15 U.S.C. § 1681",
+  cfr: "a part or section of the Code of Federal Regulations, such as 16 CFR 314.4",
+  public_law: "a Public Law of the United States, such as Pub. L. 116-283",
+  statutes_at_large: "a page of the United States Statutes at Large, such as 134 Stat. 3388",
+  eu_act: "an act of the European Union, by CELEX number, ELI or short title",
+  ecli: "a European Case Law Identifier, such as ECLI:EU:C:2014:317",
+};
+
+export const REFERENCE_STATUSES = {
+  found: "one instrument is what is referred to, or, with none, something cites it",
+  ambiguous: "several records are what is referred to",
+  unknown: "no record is it, and none cites it",
+};
+
+export const MATCH_ROLES = {
+  is: "the record is what is referred to",
+  cites: "the record cites it",
+};

@@ -9,6 +9,7 @@ import {
   ITEM_KINDS,
   RELATION_INVERSES,
 } from "../src/vocabularies.ts";
+import { normalizeUrl } from "../src/values/urls.ts";
 import { create } from "./app-under-test.ts";
 import { daysOf } from "./query/meanings.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -78,7 +79,13 @@ export const randomAliases = (random: SeededRandom) => random.some(ALIASES, 0, 1
 const withRoles = (random: SeededRandom, ids: string[], roles: readonly string[], most: number) =>
   random.some(ids, 0, most).map((id) => ({ id, role: random.pick(roles) }));
 
-function randomCitation(random: SeededRandom): object {
+interface Citation {
+  url: string | null;
+  locator: string | null;
+  [field: string]: unknown;
+}
+
+function randomCitation(random: SeededRandom): Citation {
   const path = random.pick([
     "",
     "/",
@@ -101,6 +108,17 @@ function randomCitation(random: SeededRandom): object {
   };
 }
 
+/** One owner can't cite one place twice; the second of two is a reference alone then. */
+function withoutDuplicates(citations: Citation[]): Citation[] {
+  const seen = new Set<string>();
+  return citations.map((citation) => {
+    const place = `${citation.url && normalizeUrl(citation.url)} ${citation.locator}`;
+    const isSecond = seen.has(place);
+    seen.add(place);
+    return isSecond ? { ...citation, url: null } : citation;
+  });
+}
+
 export function randomItem(random: SeededRandom, named: Named): object {
   return {
     title: randomTitle(random),
@@ -111,7 +129,9 @@ export function randomItem(random: SeededRandom, named: Named): object {
     issuing_bodies: withRoles(random, named.bodies, codesOf(ITEM_BODY_ROLES), 3),
     instruments: withRoles(random, named.instruments, codesOf(ITEM_INSTRUMENT_ROLES), 2),
     topics: random.some(named.topics, 0, 3),
-    citations: Array.from({ length: random.between(0, 2) }, () => randomCitation(random)),
+    citations: withoutDuplicates(
+      Array.from({ length: random.between(0, 2) }, () => randomCitation(random)),
+    ),
     sources: random
       .some(named.sources, 0, 2)
       .map((id) => ({ id, position: random.chance(0.5) ? random.between(1, 30) : null })),

@@ -22,6 +22,13 @@ interface ChildrenOptions {
   owner: string;
   /** The order in which they are shown. */
   order: string;
+  /** Reports what is wrong with them together. `old` is what the owner has. */
+  check?(
+    elements: readonly Parsed[],
+    old: readonly Parsed[],
+    pointer: string,
+    faults: Faults,
+  ): void;
 }
 
 /**
@@ -79,6 +86,7 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
       taken.add(twin.id);
       return { ...element, id: twin.id };
     });
+    options.check?.(identified, old, pointer, context.faults);
     return inOrderOf(old, identified);
   };
 

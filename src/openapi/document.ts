@@ -7,6 +7,7 @@ import { version } from "../version.ts";
 import { problemSchema } from "./answers.ts";
 import { changeListSchema, historySchemas } from "./history-operations.ts";
 import { instrumentSchemas } from "./instrument-operations.ts";
+import { lookupSchema, lookupTextSchema } from "./lookup-operations.ts";
 import { querySchema } from "./query-operation.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { selectionsOf } from "./selections.ts";
@@ -56,6 +57,8 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
     ...historySchemas,
     pageSchema("RevisionList", ["Revision"]),
     changeListSchema,
+    lookupSchema,
+    lookupTextSchema,
     ...resources.flatMap((resource) => [
       ...componentsOf(resource),
       ...selectionsOf(resource),

@@ -93,7 +93,7 @@ const listParameters = onceFor((resource): string[] => [
  * The states that a list shows: what is published, unless a client with a key asks for more.
  * @throws {Problem} `not-authenticated` if one without a key does
  */
-function parseStates(resource: Resource, query: RawQuery, context: ValueContext): string[] {
+export function parseStates(resource: Resource, query: RawQuery, context: ValueContext): string[] {
   const raw = resource.state === "none" ? undefined : query["state"];
   if (raw === undefined) return ["published"];
   const reader = oneOfVocabulary(STATES);

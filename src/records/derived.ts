@@ -1,15 +1,20 @@
 import type { Database } from "../db/database.ts";
+import { recordEffect } from "../db/dataset.ts";
 import { beginHistory } from "../history/note-changes.ts";
+import { hasReferences, indexReferencesOf } from "../references/stored.ts";
+import { normalizeAgain } from "../resources/citations/addresses.ts";
+import { citations } from "../resources/citations/resource.ts";
 import { resources } from "../resources/index.ts";
 import { indexRecords } from "../search/text-index.ts";
 import { regroup } from "./memberships.ts";
 
 /**
- * The rules by which memberships, the index of texts and what history keeps follow from the records:
+ * The rules by which memberships, the index of texts, references and normal forms of addresses, and
+ * what history keeps follow from the records:
  * their number, to be raised when they change, and the version of Unicode by which Node.js folds
  * texts. A database that was derived by others is derived anew when it is next opened.
  */
-const DERIVED_BY = `2, Unicode ${process.versions["unicode"]}`;
+const DERIVED_BY = `3, Unicode ${process.versions["unicode"]}`;
 
 /** So many records are derived at once, which bounds the memory that it takes. */
 const BATCH = 1000;
@@ -28,6 +33,7 @@ export function deriveAgain(db: Database, begun: () => void = () => undefined): 
     if (isDone()) return 0;
     if (db.writer.get("select 1 from items limit 1") !== undefined) begun();
     let count = 0;
+    let readdressed = 0;
     const context = { writer: db.writer, now: new Date().toISOString(), writtenBy: null };
     for (const resource of resources) {
       const { memberships, table } = resource;
@@ -45,10 +51,14 @@ export function deriveAgain(db: Database, begun: () => void = () => undefined): 
         }
         const keys = rows.map(({ key }) => key as number);
         indexRecords(db.writer, resource, keys);
+        if (resource === citations) readdressed += normalizeAgain(db.writer, keys);
+        if (hasReferences(resource.name)) indexReferencesOf(db.writer, resource, keys);
         beginHistory(context, resource, keys);
       }
     }
     db.writer.run("update dataset set derived_by = ?", DERIVED_BY);
+    // What is served differs: no client may go on with what it holds.
+    if (readdressed > 0) recordEffect(db.writer, { public: true, labels: false }, context.now);
     // With a change missing before the one that is left, who follows them reads everything anew.
     const { last } = db.writer.get("select coalesce(max(seq), 0) as last from set_changes") as {
       last: number;

@@ -5,6 +5,7 @@ import type { JsonObject } from "../fields/field.ts";
 import type { Change, Resource, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { LINKABLE } from "../resources/linkable.ts";
+import { indexReferences } from "../references/stored.ts";
 import { indexText } from "../search/text-index.ts";
 import { freeId, idFromText } from "../values/ids.ts";
 import { idsFrom } from "./memberships.ts";
@@ -134,6 +135,7 @@ function storeFields(
 function finish(context: WriteContext, resource: Resource, change: Change): void {
   resource.derive?.(context, change);
   indexText(context, resource, change);
+  if (change.after) indexReferences(context.writer, resource.name, change.after);
   if (resource.memberships && change.after) regroupLater(context, resource.name, change.id);
   if (change.before && change.after && change.before["state"] !== change.after["state"]) {
     context.restated.push({ resource, id: change.id });

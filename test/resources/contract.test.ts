@@ -169,7 +169,10 @@ for (const resource of resources) {
 }
 
 /** A name of its own, where names have to differ. */
+let pages = 1;
+
 function ownName(resource: Resource): Record<string, unknown> {
+  if (resource.name === "citations") return { url: `https://example.org/${pages++}` };
   return resource.name === "jurisdictions" ? { gb_t_2260: null } : {};
 }
 

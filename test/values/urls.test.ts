@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
 import t from "tap";
 import { faultOfUrl, hostOf, normalizeUrl } from "../../src/values/urls.ts";
 
@@ -64,4 +66,73 @@ t.test("what is no address of the web", async (t) => {
   ]) {
     t.type(faultOfUrl(url), "string", url);
   }
+});
+
+t.test("ports, dots, encodings and tracking", async (t) => {
+  const cases: Record<string, string> = {
+    "http://example.com:443/": "https://example.com",
+    "https://example.com:80/a": "https://example.com:80/a",
+    "https://www.example.com./a": PAGE,
+    "https://www.com/": "https://www.com",
+    "https://www.www.gov.cn/": "https://gov.cn",
+    "https://example.com/%7ea%2f%e4?x=%2d": "https://example.com/~a%2F%E4?x=-",
+    "https://example.com/100%": "https://example.com/100%25",
+    "https://example.com/%%34%31": "https://example.com/%2541",
+    "https://example.com/a?utm%5Fsource=x&&gclid=1&b=1&_hsenc=2": `${PAGE}?b=1`,
+    "https://example.com/a?ref=x&from=y&source=z": `${PAGE}?ref=x&from=y&source=z`,
+    "https://example.com/a?utm=1&utmost=2": `${PAGE}?utm=1&utmost=2`,
+    "https://example.com/A/index.html?q=a+b": "https://example.com/A/index.html?q=a+b",
+    "https://BÜCHER.example/": "https://xn--bcher-kva.example",
+  };
+  for (const [url, normal] of Object.entries(cases)) t.equal(normalizeUrl(url), normal, url);
+});
+
+t.test("fragments that say which page is meant", async (t) => {
+  const cases: Record<string, string> = {
+    [`${PAGE}#section-2`]: PAGE,
+    [`${PAGE}#:~:text=privacy`]: PAGE,
+    [`${PAGE}#!`]: PAGE,
+    [`${PAGE}#/`]: PAGE,
+    [`${PAGE}#!/law/1`]: `${PAGE}#!/law/1`,
+    [`${PAGE}#/law/%7e1:~:text=x`]: `${PAGE}#/law/~1`,
+    "https://example.com/#/law?id=2": "https://example.com#/law?id=2",
+  };
+  for (const [url, normal] of Object.entries(cases)) t.equal(normalizeUrl(url), normal, url);
+});
+
+const anyUrl = fc.oneof(
+  fc.webUrl({ withFragments: true, withQueryParameters: true }),
+  fc.string({ unit: "grapheme" }).map((rest) => `https://www.example.com/${rest}`),
+  fc
+    .string({ unit: fc.constantFrom("w", ".", "0", "a", "%", "4", "1", ":", "/", "#", "!", "?") })
+    .map((rest) => `http://${rest}`),
+);
+
+t.test("any address: its normal form is normal, and an address", async () => {
+  const property = fc.property(anyUrl, (url) => {
+    if (faultOfUrl(url) !== null) return;
+    const normal = normalizeUrl(url);
+    assert.equal(faultOfUrl(normal), null, normal);
+    assert.equal(normalizeUrl(normal), normal, url);
+  });
+  fc.assert(property, { numRuns: 5000 });
+});
+
+t.test("any two paths and queries that servers tell apart stay apart", async () => {
+  const segment = fc.string({
+    unit: fc.constantFrom("a", "A", "é", "-", "%2F", "1"),
+    maxLength: 4,
+  });
+  const path = fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join("/")}`);
+  const pair = fc.constantFrom("a=1", "a=2", "b=1", "A=1", "a=%20", "a=+", "a");
+  const query = fc.array(pair, { maxLength: 3 }).map((pairs) => pairs.join("&"));
+  const page = fc.record({ path, query });
+  const property = fc.property(page, page, (one, other) => {
+    const [first, second] = [one, other].map(({ path, query }) =>
+      normalizeUrl(`https://example.com${path}?${query}`),
+    );
+    const isSame = one.path === other.path && one.query === other.query;
+    assert.equal(first === second, isSame, `${first} ${second}`);
+  });
+  fc.assert(property, { numRuns: 5000 });
 });

@@ -6,10 +6,17 @@ import { date, language, orNull, text, url, wholeNumber } from "../../fields/sca
 import { amount, column, keptColumn, period, wholeText } from "../../query/filters.ts";
 import { asWritten } from "../../query/labels.ts";
 import { languageLabels } from "../../query/labels.ts";
-import { anyText, hostName, record, wholeNumber as wholeNumberValue } from "../../query/values.ts";
-import { hostOf, normalizeUrl } from "../../values/urls.ts";
+import {
+  anyText,
+  hostName,
+  pageUrl,
+  record,
+  wholeNumber as wholeNumberValue,
+} from "../../query/values.ts";
 import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
+import { addressColumns } from "./addresses.ts";
+import { refuseDuplicate } from "./duplicates.ts";
 import { citations as table } from "./table.ts";
 
 const TABLE = getTableName(table);
@@ -39,11 +46,7 @@ export const citations = defineResource({
     url: url("url", {
       description: "The address, exactly as given.",
       example: "http://www.court.gov.cn/zixun-xiangqing-242901.html",
-      columns: (content) => ({
-        url: content as string | null,
-        url_normalized: content === null ? null : normalizeUrl(content as string),
-        host: content === null ? null : hostOf(content as string),
-      }),
+      columns: (content) => addressColumns(content as string | null),
     }),
     url_normalized: computed(
       "The address in the form in which two citations of one page are alike.",
@@ -78,11 +81,13 @@ export const citations = defineResource({
       example: "1",
     }),
     url: whole("url", "The address exactly as given.", "https://www.lawbus.net/articles/1275.html"),
-    url_normalized: whole(
-      "url_normalized",
-      "The address in its normal form.",
-      "https://lawbus.net/articles/1275.html",
-    ),
+    url_normalized: column("url_normalized", pageUrl, {
+      description:
+        "Citations of the page at this address, in whatever way it is written: whoever else cites it.",
+      example: "https://lawbus.net/articles/1275.html",
+      optional: true,
+      splits: false,
+    }),
     cited_host: keptColumn("host", hostName, {
       labels: asWritten,
       description: "Citations of pages on these hosts, without `www.`.",
@@ -120,7 +125,8 @@ export const citations = defineResource({
   linkable: null,
   owners: ["item", "instrument"],
   idBase: (content) => `${content["item"] ?? content["instrument"]}-citation`,
-  check(content, pointer, { faults }) {
+  check(content, pointer, context) {
+    const { faults } = context;
     if (content["url"] === null && content["text"] === null) {
       faults.pointer(pointer, "A citation needs a `url` or a `text`, or both.");
     }
@@ -130,7 +136,7 @@ export const citations = defineResource({
         pointer,
         "A citation belongs to either an `item` or an `instrument`: name one.",
       );
-    }
+    } else refuseDuplicate(content, pointer, context);
   },
   derivedColumns: (writer, content) => {
     const bound = [content["item"] as string | null, content["instrument"] as string | null];

@@ -11,6 +11,7 @@ import { anyText, oneOfCodes, oneOfVocabulary, record, trueOrFalse } from "../..
 import { idsFrom } from "../../records/memberships.ts";
 import { regroupLater, regroupLinkingTo } from "../../records/store.ts";
 import { INSTRUMENT_BODY_ROLES, INSTRUMENT_TYPES, STATES } from "../../vocabularies.ts";
+import { refuseDuplicates } from "../citations/duplicates.ts";
 import { citations } from "../citations/resource.ts";
 import { defineResource } from "../define.ts";
 import { withPredecessors } from "../issuing-bodies/succession.ts";
@@ -95,6 +96,7 @@ export const instruments = defineResource({
         "Where it is documented. On writing, elements match by `id`; those left out are deleted.",
       owner: "instrument",
       order: "position, key",
+      check: refuseDuplicates,
     }),
     ...lifecycleFields,
     warnings,

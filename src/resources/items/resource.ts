@@ -16,6 +16,7 @@ import {
   ITEM_KINDS,
   STATES,
 } from "../../vocabularies.ts";
+import { refuseDuplicates } from "../citations/duplicates.ts";
 import { citations } from "../citations/resource.ts";
 import { citations as citationTable } from "../citations/table.ts";
 import type { WriteContext } from "../define.ts";
@@ -80,6 +81,7 @@ export const items = defineResource({
         "Where it is documented. On writing, elements match by `id`; those left out are deleted.",
       owner: "item",
       order: "position, key",
+      check: refuseDuplicates,
     }),
     sources: links("sources", {
       description: "The publications that it was taken from.",
