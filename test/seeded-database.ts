@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
   copyFileSync,
   existsSync,
@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import SqliteConnection from "better-sqlite3";
 import { Database } from "../src/db/database.ts";
 import { prepareDataset } from "../src/db/dataset.ts";
 import { loadSeed } from "../src/db/seed.ts";
@@ -24,6 +25,10 @@ export function seededDatabase(): { folder: string; path: string } {
   const folder = mkdtempSync(join(tmpdir(), "legal-developments-test-"));
   const path = join(folder, "seeded.db");
   copyFileSync(template, path);
+  // Two data sets are told apart by their secrets.
+  const copy = new SqliteConnection(path);
+  copy.prepare("update dataset set cursor_secret = ?").run(randomBytes(32).toString("hex"));
+  copy.close();
   return { folder, path };
 }
 

@@ -22,16 +22,17 @@ export interface Pending {
  * @returns what could still not be made, in order
  */
 export function applyChanges(context: WriteContext, changes: readonly Change[]): Pending[] {
-  // Each change has the whole record, so of several the last is enough; and of deletes. What came and
-  // went is made before it is deleted, since that it was there is a part of what there is to know.
+  // Each change has the whole record, so of several the last is enough. But what came and went is made
+  // before it is deleted: that it was there is a part of what there is to know.
   const waiting = new Map<string, Change>();
   for (const change of changes) {
     // What belongs to another record is within that one, which changes with it.
     if (resourceNamed(change.resource).owners !== undefined) continue;
+    const record = `${change.resource} ${change.id.toLowerCase()}`;
     const isGone = change.action === "delete" || change.action === "merge";
-    const key = `${change.resource} ${change.id.toLowerCase()} ${isGone}`;
-    waiting.delete(key);
-    waiting.set(key, change);
+    waiting.delete(`${record} gone`);
+    if (!isGone) waiting.delete(record);
+    waiting.set(isGone ? `${record} gone` : record, change);
   }
   for (;;) {
     const pending: Pending[] = [];

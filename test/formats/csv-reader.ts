@@ -75,6 +75,7 @@ const READERS: Record<string, CellReader> = {
   citations: records,
   events: records,
   relations: records,
+  warnings: records,
   binding: yesOrNo,
   position: amount,
   revision: amount,

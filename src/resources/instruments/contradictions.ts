@@ -184,36 +184,39 @@ export function refuseImpossibleEvent(
 const DESCRIPTION = `What is strange about its events and may be a mistake, or as the world is.\n\n${meaningsOf(EVENT_WARNINGS)}`;
 
 /** The contradictions among the events that the reader sees. */
-export const warnings: Field = computed(
-  DESCRIPTION,
-  Type.Array(
-    Type.Object(
-      {
-        code: Type.Enum([...codesOf(EVENT_WARNINGS)]),
-        detail: Type.String({ description: "What it is, with the events' types and dates." }),
-        events: Type.Array(Type.String(), { description: "The ids of the events." }),
-      },
-      { additionalProperties: false },
+export const warnings: Field = {
+  ...computed(
+    DESCRIPTION,
+    Type.Array(
+      Type.Object(
+        {
+          code: Type.Enum([...codesOf(EVENT_WARNINGS)]),
+          detail: Type.String({ description: "What it is, with the events' types and dates." }),
+          events: Type.Array(Type.String(), { description: "The ids of the events." }),
+        },
+        { additionalProperties: false },
+      ),
+      { description: DESCRIPTION },
     ),
-    { description: DESCRIPTION },
-  ),
-  (rows, { connection, view }) => {
-    const visible = view === "public" ? "and +e.state = 'published'" : "";
-    const found = byOwner(
-      connection.all(
-        `select e.instrument as owner, e.id, e.type, e.date
+    (rows, { connection, view }) => {
+      const visible = view === "public" ? "and +e.state = 'published'" : "";
+      const found = byOwner(
+        connection.all(
+          `select e.instrument as owner, e.id, e.type, e.date
          from json_each(?) j cross join ${EVENTS} e on e.instrument = j.value
          where 1 ${visible} order by e.instrument, e.date_start, e.key`,
-        idsOf(rows),
-      ),
-    );
-    return (row) => {
-      const lives = (found.get(row["id"] as string) ?? []) as unknown as LifeEvent[];
-      return contradictionsIn(lives, row["type"] as string).map((each) => ({
-        code: each.code,
-        detail: detailOf(each),
-        events: each.events.flatMap(({ id }) => id ?? []),
-      }));
-    };
-  },
-);
+          idsOf(rows),
+        ),
+      );
+      return (row) => {
+        const lives = (found.get(row["id"] as string) ?? []) as unknown as LifeEvent[];
+        return contradictionsIn(lives, row["type"] as string).map((each) => ({
+          code: each.code,
+          detail: detailOf(each),
+          events: each.events.flatMap(({ id }) => id ?? []),
+        }));
+      };
+    },
+  ),
+  absent: [],
+};
