@@ -13,7 +13,7 @@ import { possible } from "./synthetic-items.ts";
 const random = new SeededRandom(1804);
 const app = uncheckedApp(t);
 
-const LIVES = 2000;
+const LIVES = 800;
 const AT_ONCE = 20;
 
 const two = (n: number) => String(n).padStart(2, "0");

@@ -28,31 +28,41 @@ export function applyChanges(context: WriteContext, changes: readonly Change[]):
   for (const change of changes) {
     // What belongs to another record is within that one, which changes with it.
     if (resourceNamed(change.resource).owners !== undefined) continue;
-    const record = `${change.resource} ${change.id.toLowerCase()}`;
-    const isGone = change.action === "delete" || change.action === "merge";
-    waiting.delete(`${record} gone`);
-    if (!isGone) waiting.delete(record);
-    waiting.set(isGone ? `${record} gone` : record, change);
+    const record = recordOf(change);
+    waiting.delete(record + GONE);
+    if (!isGone(change)) waiting.delete(record);
+    waiting.set(isGone(change) ? record + GONE : record, change);
   }
+  const lacking = new Map<string, string>();
   for (;;) {
-    const pending: Pending[] = [];
     let made = 0;
     for (const [key, change] of waiting) {
+      const before = isGone(change) ? waiting.get(recordOf(change)) : undefined;
+      if (before !== undefined) {
+        // It went before it could be made whole, and must not be made after that.
+        putInPart(context, before);
+        waiting.delete(recordOf(change));
+      }
       const why = apply(context, change);
       if (why === null) {
         waiting.delete(key);
         made++;
-      } else pending.push({ change, why });
+      } else lacking.set(key, why);
     }
-    if (pending.length === 0) return pending;
     // Records that name one another are made without those links first.
-    if (made === 0 && !pending.some(({ change }) => putInPart(context, change))) return pending;
+    const isStuck = made === 0 && ![...waiting.values()].some((each) => putInPart(context, each));
+    if (isStuck || waiting.size === 0) {
+      return [...waiting].map(([key, change]) => ({ change, why: lacking.get(key) ?? "" }));
+    }
   }
 }
 
+const GONE = " gone";
+const recordOf = ({ resource, id }: Change): string => `${resource} ${id.toLowerCase()}`;
+const isGone = ({ action }: Change): boolean => action === "delete" || action === "merge";
+
 /** Makes a record that is not here yet without the links to what is not either. */
-function putInPart(context: WriteContext, { action, resource: name, data }: Change): boolean {
-  if (action !== "create" && action !== "update") return false;
+function putInPart(context: WriteContext, { resource: name, data }: Change): boolean {
   const resource = resourceNamed(name);
   const isMissing = (table: string, id: string) =>
     context.writer.get(`select 1 from ${table} where id = ?`, id) === undefined;
@@ -66,9 +76,7 @@ function putInPart(context: WriteContext, { action, resource: name, data }: Chan
 /** Makes a change; returns what it lacks, or null. */
 function apply(context: WriteContext, change: Change): string | null {
   const resource = resourceNamed(change.resource);
-  if (change.action === "delete" || change.action === "merge") {
-    return remove(context, resource, change);
-  }
+  if (isGone(change)) return remove(context, resource, change);
   // What was erased since is deleted by a later change.
   return change.data === null ? null : put(context, resource, change.data);
 }
@@ -139,16 +147,22 @@ function stamp({ writer }: WriteContext, { table }: Resource, data: JsonObject):
 
 function remove(context: WriteContext, resource: Resource, change: Change): string | null {
   const { writer } = context;
-  const row = writer.get(`select id from ${resource.table} where id = ?`, change.id);
+  const row = writer.get(`select * from ${resource.table} where id = ?`, change.id);
   // It may have come and gone before this database began to follow.
   if (row === undefined) return null;
   const { count } = referrersOf(writer, resource.table, change.id);
   if (count > 0) return `${count} other records still refer to it.`;
+  const into = change.merged_into;
+  if (into !== null) {
+    const survivor = writer.get(`select * from ${resource.table} where id = ?`, into);
+    const isPublic = resource.state === "none" || survivor?.["state"] === "published";
+    context.merged.set(`${resource.name} ${row["key"]}`, { into, isPublic });
+  }
   removeRecord(context, resource, row["id"] as string);
   writer.run(
     "update tombstones set deleted_at = ?, merged_into = ? where resource = ? and id = ?",
     change.at,
-    change.merged_into,
+    into,
     resource.name,
     change.id,
   );

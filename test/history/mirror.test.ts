@@ -60,13 +60,13 @@ t.test("after random writes, broken connections and kills", async (t) => {
     return killed;
   });
   const named = await fillWorld(source, random);
-  const gone = new Set<string>();
   for (let i = 0; i < 2; i++) {
+    const left: string[] = [];
     for (const id of named.items) {
       const answer = await source.inject({ url: `/items/${id}`, headers: KEYED });
-      if (answer.statusCode !== 200) gone.add(id);
+      if (answer.statusCode === 200) left.push(id);
     }
-    named.items = named.items.filter((id) => !gone.has(id));
+    named.items = left;
     await changeWorld(source, random, named);
   }
   await write(source, "POST", `/topics/${named.topics.at(-1)}/merge`, { into: "apps" });
@@ -85,17 +85,6 @@ t.test("after random writes, broken connections and kills", async (t) => {
       t.ok(text.length > 0, name);
       if (given.get(name) === text) t.pass(`${view} ${name}`);
       else t.same(given.get(name)?.split("\n"), text.split("\n"), `${view} ${name}`);
-    }
-    for (const path of [
-      `/topics/${named.topics.at(-1)}`,
-      `/issuing-bodies/${named.bodies.at(-1)}`,
-      `/items/${[...gone][0]}`,
-    ]) {
-      const [there, here] = await Promise.all(
-        [source, copy].map((app) => app.inject({ url: path, headers })),
-      );
-      t.equal(here?.statusCode, there?.statusCode, path);
-      t.equal(here?.headers.location, there?.headers.location);
     }
   }
 });
