@@ -6,9 +6,9 @@ import type { LinkableName } from "../resources/linkable.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 
 /**
- * Records as history keeps them: without what others say of them or what the day decides, so that a
- * record changes there only if it changed itself. Links keep the ids that they name and lose the
- * names, which are found again in the history of what is linked; computed fields are left out.
+ * Records as history keeps them: without what the day decides, and without the names of others, so that
+ * a record does not change there when they are renamed. Links keep the ids that they name; the names
+ * are found again in the history of what is linked.
  */
 
 /** A record as it is served, stripped. */

@@ -177,7 +177,7 @@ function changeOf(
     action,
     public_action,
     data,
-    // A record that is not open has nothing to keep apart: `is_open` follows from the actions.
+    // Null where everybody sees all of it, empty where they see nothing; see `table.ts`.
     public_data: open === data ? null : (open ?? ""),
     merged_into: survivor?.into ?? null,
   };

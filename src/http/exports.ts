@@ -21,7 +21,7 @@ import type { Services } from "./resource-routes.ts";
 /** Lists and records in other formats than JSON. */
 
 /** Records that are read in one snapshot, between two of which others are served. */
-const BATCH = 50;
+export const BATCH = 50;
 
 /** The bytes that may wait for a client to take them before the next batch is read. */
 export const WAITING_BYTES = 64 * 1024;

@@ -12,18 +12,16 @@ import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import { parseDay, parseFields, refuseForFormat, single } from "../query/page-parameters.ts";
 import { timestamp } from "../query/values.ts";
+import { cut } from "../records/shape.ts";
 import { missing } from "../records/write.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
-import { headersOf, WAITING_BYTES, writerFor } from "./exports.ts";
+import { BATCH, headersOf, WAITING_BYTES, writerFor } from "./exports.ts";
 import { withQueryOf } from "./links.ts";
 import type { Services } from "./resource-routes.ts";
 
 /** Records, and whole resources, as they were recorded at a moment: the parameter `as_of`. */
-
-/** Records that are read at once, between which others are served. */
-const BATCH = 50;
 
 /** What is asked of the past. */
 interface Asked {
@@ -36,10 +34,7 @@ interface Asked {
 export const isOfPast = (request: FastifyRequest): boolean =>
   (request.query as RawQuery)["as_of"] !== undefined;
 
-/**
- * @param known the other parameters that are taken
- * @throws {Problem} `invalid-request`
- */
+/** @throws {Problem} `invalid-request` */
 function parseAsked(
   request: FastifyRequest,
   resource: Resource,
@@ -72,13 +67,8 @@ function parseAsked(
   return { at, day, fields };
 }
 
-const encoded = (record: JsonObject, fields: Asked["fields"]): Buffer => {
-  const shown =
-    fields === null
-      ? record
-      : Object.fromEntries(Object.entries(record).filter(([name]) => fields.includes(name)));
-  return Buffer.from(JSON.stringify(shown));
-};
+const encoded = (record: JsonObject, fields: Asked["fields"]): Buffer =>
+  Buffer.from(JSON.stringify(cut(record, fields)));
 
 /** Answers with a record as it was recorded at a moment. */
 export function answerPastRecord(
@@ -95,8 +85,9 @@ export function answerPastRecord(
     const validity = { dataset, day, origin: `${services.origin}${resource.name}`, variant: at };
     const context = { connection: db.reader, view, day };
     const found = recordAt(resource, params.id, seqAt(db.reader, at), context);
-    const now = missing({ writer: db.reader }, resource, params.id, view);
+    const missingNow = () => missing({ writer: db.reader }, resource, params.id, view);
     if (found === "gone") {
+      const now = missingNow();
       if (now.code === "merged") throw withQueryOf(now, request);
       throw new Problem(
         "gone",
@@ -105,7 +96,7 @@ export function answerPastRecord(
     }
     if (found === "never") {
       const isKnown = recordAt(resource, params.id, Number.MAX_SAFE_INTEGER, context) !== "never";
-      if (!isKnown) throw now;
+      if (!isKnown) throw missingNow();
       throw new Problem(
         "not-found",
         `The ${resource.singular} '${params.id}' was recorded after ${at}: see /${resource.name}/${params.id}/revisions.`,

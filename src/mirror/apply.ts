@@ -93,9 +93,7 @@ function put(context: WriteContext, resource: Resource, data: JsonObject): strin
   const parsed = parseRecord(resource, data, parsing, { pointer: "", readOnly: "allow" });
   if (faults.count > 0) return reasonOf(faults);
   if (isThere) updateRecord(context, resource, id, parsed.content);
-  else {
-    insertRecord(context, resource, { id, content: parsed.content });
-  }
+  else insertRecord(context, resource, { id, content: parsed.content });
   stamp(context, resource, data);
   for (const [name, { nested }] of Object.entries(resource.fields)) {
     if (!nested) continue;

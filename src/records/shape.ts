@@ -58,7 +58,7 @@ export function shapeRecords(
 }
 
 /** A record cut down to some fields, in the record's own order. */
-function cut(record: JsonObject, fields: Shape["fields"]): JsonObject {
+export function cut(record: JsonObject, fields: Shape["fields"]): JsonObject {
   if (fields === null) return record;
   return Object.fromEntries(Object.entries(record).filter(([name]) => fields.includes(name)));
 }
