@@ -30,12 +30,14 @@ export function insertRecord(context: WriteContext, resource: Resource, parsed: 
   };
   if (row["state"] === "published" && resource.state === "own") row["first_published_at"] = now;
   const columns = Object.keys(row);
-  writer.run(
-    `insert into ${resource.table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
+  const inserted = writer.get(
+    `insert into ${resource.table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")}) returning *`,
     ...Object.values(row),
-  );
-  storeFields(context, resource, id, content);
-  finish(context, resource, { id, before: null, after: rowById(context, resource, id) });
+  ) as Row;
+  // What belongs to a record may change its row when it is stored.
+  const isWhole = !storeFields(context, resource, id, content, true);
+  const after = isWhole ? inserted : rowById(context, resource, id);
+  finish(context, resource, { id, before: null, after });
   return id;
 }
 
@@ -73,7 +75,7 @@ export function updateRecord(
     context.now,
     id,
   );
-  storeFields(context, resource, id, content);
+  storeFields(context, resource, id, content, false);
   finish(context, resource, { id, before, after: rowById(context, resource, id) });
 }
 
@@ -91,7 +93,7 @@ export function removeRecord(context: WriteContext, resource: Resource, id: stri
   const { writer, now } = context;
   const before = rowById(context, resource, id);
   resource.beforeRemove?.(context, id);
-  for (const [, field] of writableFields(resource)) field.store?.(context, id, field.absent);
+  for (const [, field] of writableFields(resource)) field.store?.(context, id, field.absent, false);
   const wasPublic =
     resource.state === "none" ||
     before["state"] === "published" ||
@@ -120,15 +122,21 @@ function rowOf(context: WriteContext, resource: Resource, content: JsonObject): 
   return Object.assign(row, resource.derivedColumns?.(context.writer, content));
 }
 
+/** Stores what is kept beside the record's row; says whether there is such a thing. */
 function storeFields(
   context: WriteContext,
   resource: Resource,
   id: string,
   content: JsonObject,
-): void {
+  isNew: boolean,
+): boolean {
+  let hasMore = false;
   for (const [name, field] of writableFields(resource)) {
-    field.store?.(context, id, content[name] ?? null);
+    if (field.store === undefined) continue;
+    hasMore = true;
+    field.store(context, id, content[name] ?? null, isNew);
   }
+  return hasMore;
 }
 
 /** What follows from every change of a record: derived data, memberships, search, counters. */
