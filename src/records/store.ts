@@ -2,7 +2,7 @@ import type { Table } from "drizzle-orm";
 import { getTableName } from "drizzle-orm";
 import type { Row, SqlValue, StatementCache } from "../db/database.ts";
 import type { JsonObject } from "../fields/field.ts";
-import type { Change, Resource, WriteContext } from "../resources/define.ts";
+import type { Change, Resource, Survivor, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 import { indexReferences } from "../references/stored.ts";
@@ -88,22 +88,32 @@ export function touchOwner(context: WriteContext, owner: Resource, id: string): 
   finish(context, owner, { id, before, after: rowById(context, owner, id) });
 }
 
-/** Deletes a record with all that belongs to it, and remembers its id for ever. */
-export function removeRecord(context: WriteContext, resource: Resource, id: string): void {
+/**
+ * Deletes a record with all that belongs to it, and remembers its id for ever.
+ * @param survivor what took its place, where it was merged into another record
+ */
+export function removeRecord(
+  context: WriteContext,
+  resource: Resource,
+  id: string,
+  survivor: Survivor | null = null,
+): void {
   const { writer, now } = context;
   const before = rowById(context, resource, id);
   resource.beforeRemove?.(context, id);
   for (const [, field] of writableFields(resource)) field.store?.(context, id, field.absent, false);
-  const wasPublic =
-    resource.state === "none" ||
-    before["state"] === "published" ||
-    (before["first_published_at"] ?? null) !== null;
+  const isOpen = resource.state === "none" || before["state"] === "published";
+  const wasPublic = isOpen || (before["first_published_at"] ?? null) !== null;
+  if (survivor) context.merged.set(`${resource.name} ${before["key"]}`, survivor);
   writer.run(
-    "insert into tombstones (resource, id, deleted_at, was_public) values (?, ?, ?, ?)",
+    `insert into tombstones (resource, id, deleted_at, was_public, merged_into, merge_is_public)
+     values (?, ?, ?, ?, ?, ?)`,
     resource.name,
     id,
     now,
     wasPublic ? 1 : 0,
+    survivor?.into ?? null,
+    isOpen && survivor?.isPublic ? 1 : 0,
   );
   writer.run(`delete from ${resource.table} where id = ?`, id);
   finish(context, resource, { id, before, after: null });
