@@ -65,6 +65,21 @@ export class Inputs {
     return this.some(count, this.column("select target from item_instruments"));
   }
 
+  /** The titles of all instruments. */
+  titles(): string[] {
+    return this.column("select title from instruments where state = 'published'");
+  }
+
+  /** Days on which texts came into force or ceased to be. */
+  turningDays(count: number): string[] {
+    return this.some(
+      count,
+      this.column(
+        "select date from events where type in ('in_force', 'expires', 'repealed') and length(date) = 10",
+      ),
+    );
+  }
+
   jurisdictions(count: number): string[] {
     return this.some(
       count,

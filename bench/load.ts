@@ -1,4 +1,5 @@
 import autocannon from "autocannon";
+import { percentile } from "./percentile.ts";
 import type { BenchRequest } from "./scenarios.ts";
 
 /** The process that sends the requests, apart from the server so that they don't share a thread. */
@@ -105,7 +106,3 @@ function spelledAnew(path: string): string {
   const spaces = Array.from({ length: 20 }, (_, bit) => ((spelled >> bit) & 1 ? "+" : "%20"));
   return path + spaces.join("");
 }
-
-/** @param sorted ascending */
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

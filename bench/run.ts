@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child } from "./child.ts";
 import { measureExports, reportExports } from "./exports.ts";
+import { measureWrites, reportWrites } from "./durable-writes.ts";
 import { Inputs } from "./inputs.ts";
 import type { Load, Measured } from "./load.ts";
+import { measureLookUps, reportLookUps } from "./look-ups.ts";
 import { makeDatabase } from "./make-database.ts";
 import { BenchFault, measure, type Processes, type Row, usageOf } from "./measure.ts";
 import { OptionFault, type Options, readOptions } from "./options.ts";
@@ -55,11 +57,17 @@ async function bench(options: Options): Promise<void> {
       options.only.length > 0
         ? []
         : await measureExports(processes.base, processes.server, options.check ? 0.01 : 1);
+    const more: string[] = [];
+    if (options.only.length === 0) {
+      const share = options.check ? 0.02 : 1;
+      more.push(reportLookUps(await measureLookUps(processes.base, inputs, share)));
+      more.push(reportWrites(measureWrites(share)));
+    }
     const { peakMemory } = await usageOf(processes);
     const databaseBytes = statSync(path).size;
     const { connections } = options;
     const about = { items: inputs.published, connections, peakMemory, databaseBytes };
-    console.log(`\n${report(rows, about)}\n${reportExports(exported)}`);
+    console.log(`\n${report(rows, about)}\n${[reportExports(exported), ...more].join("\n")}`);
     if (options.check) console.log("These figures only show that the bench works.");
   } finally {
     await Promise.all([processes.load.stop(), processes.server.stop()]);

@@ -144,6 +144,30 @@ const single: readonly Scenario[] = [
     requests: (inputs) =>
       inputs.words(DRAWN, "latin", COMMON).map((q) => list({ limit: "1", q, facets: FACETS })),
   },
+  {
+    name: "instruments in force on a day",
+    status: 200,
+    unseen: true,
+    requests: (inputs) =>
+      inputs
+        .turningDays(DRAWN)
+        .map((day) => ({ path: `/instruments?sort=-date&in_force_on=${day}` })),
+  },
+  {
+    name: "items about what is in force on a day",
+    status: 200,
+    unseen: true,
+    requests: (inputs) => listsBy("instrument_in_force_on", inputs.turningDays(DRAWN)),
+  },
+  {
+    name: "facets, status on a day",
+    status: 200,
+    unseen: true,
+    requests: (inputs) =>
+      inputs
+        .turningDays(DRAWN)
+        .map((day) => ({ path: `/instruments?limit=1&on=${day}&facets=status,type` })),
+  },
   ...[1, 3].map(
     (depth): Scenario => ({
       name: `graph, depth ${depth}`,

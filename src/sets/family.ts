@@ -24,6 +24,9 @@ export type Counted = readonly [value: string, count: number];
 /** ASCII letters are alike in either case, as in the columns that are compared so. */
 const fold = (value: string) => value.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
+/** More sets than this take longer to be united than it takes to look at each record. */
+const FEW_SETS = 100;
+
 /** All values of one filter, with the records that have each. */
 export class Family {
   protected readonly known: Members[] = [];
@@ -31,9 +34,9 @@ export class Family {
   /** Twice the number of a value, and one more where the record is hidden in it. */
   private readonly byRecord: ValuesByRecord | null;
 
-  /** @param isCounted whether lists are counted by the values */
-  constructor(isCounted: boolean) {
-    this.byRecord = isCounted ? new ValuesByRecord() : null;
+  /** @param isHeldByRecord whether it is kept which values each record has, to go through them all */
+  constructor(isHeldByRecord: boolean) {
+    this.byRecord = isHeldByRecord ? new ValuesByRecord() : null;
   }
 
   members(value: string): Members | undefined {
@@ -66,6 +69,24 @@ export class Family {
     const members = this.of(value);
     const set = isHidden ? members.hidden : members.open;
     return new Slot(members, set, 2 * members.number + (isHidden ? 1 : 0), this.byRecord);
+  }
+
+  /** The records that a view sees have any of some values. */
+  havingAny(values: readonly Members[], view: View): KeySet {
+    if (this.byRecord !== null && values.length > FEW_SETS) {
+      const wanted = new Uint8Array(2 * this.known.length);
+      for (const { number } of values) {
+        wanted[2 * number] = 1;
+        if (view === "full") wanted[2 * number + 1] = 1;
+      }
+      return new KeySet(this.byRecord.havingAny(wanted));
+    }
+    const found = new KeySet();
+    for (const { open, hidden } of values) {
+      found.orInPlace(open);
+      if (view === "full") found.orInPlace(hidden);
+    }
+    return found;
   }
 
   /** How many of some records have each value that a view sees them have. */

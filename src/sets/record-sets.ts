@@ -49,7 +49,8 @@ export class RecordSets {
   family(name: string): Family {
     let family = this.families.get(name);
     if (family === undefined) {
-      family = new Family(this.resource.filters[name]?.facet !== undefined);
+      const isCounted = this.resource.filters[name]?.facet !== undefined;
+      family = new Family(isCounted || this.links.has(name));
       this.families.set(name, family);
     }
     return family;

@@ -57,6 +57,22 @@ export class ValuesByRecord {
     return counts;
   }
 
+  /**
+   * The records that have any of some values, ascending.
+   * @param wanted by value, 1 for those
+   */
+  havingAny(wanted: Uint8Array): Uint32Array {
+    const { first, links } = this;
+    const found = new Uint32Array(first.length);
+    let count = 0;
+    for (let record = 0; record < first.length; record++) {
+      let place = first[record] ?? 0;
+      while (place !== 0 && wanted[links[place] ?? 0] !== 1) place = links[place + 1] ?? 0;
+      if (place !== 0) found[count++] = record;
+    }
+    return found.subarray(0, count);
+  }
+
   private place(): number {
     const { free } = this;
     if (free !== 0) {

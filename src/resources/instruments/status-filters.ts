@@ -33,13 +33,10 @@ const ITEMS: Subject = {
 
 /** The items about any of some instruments. */
 function about(all: AllSets, { view }: QueryContext, instruments: KeySet): KeySet {
-  const items = new KeySet();
-  for (const [key, { open, hidden }] of all.of("items").linked("instrument")) {
-    if (!instruments.has(key)) continue;
-    items.orInPlace(open);
-    if (view === "full") items.orInPlace(hidden);
-  }
-  return items;
+  const sets = all.of("items");
+  const linked = sets.linked("instrument");
+  const those = [...instruments.toUint32Array()].flatMap((key) => linked.get(key) ?? []);
+  return sets.family("instrument").havingAny(those, view);
 }
 
 const withStatus = (
