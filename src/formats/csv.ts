@@ -22,6 +22,7 @@ const rows = (cells: readonly string[][]): string => stringify([...cells], OPTIO
 function columnsOf(resource: Resource, fields: readonly string[] | null) {
   const cellOf: Record<string, (value: JsonObject[string]) => string> = { id: String };
   for (const [name, field] of Object.entries(resource.fields)) {
+    if (field.isWorkflow && fields === null) continue;
     cellOf[name] = cellWriter(field.schema);
   }
   for (const name of READ_ONLY) cellOf[name] = cellWriter(Type.Unknown());

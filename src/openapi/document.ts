@@ -9,6 +9,7 @@ import { changeListSchema, historySchemas } from "./history-operations.ts";
 import { instrumentSchemas } from "./instrument-operations.ts";
 import { lookupSchema, lookupTextSchema } from "./lookup-operations.ts";
 import { querySchema } from "./query-operation.ts";
+import { publishedSchema, settledDoubtsSchema } from "./review-operations.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { selectionsOf } from "./selections.ts";
 
@@ -59,6 +60,8 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
     changeListSchema,
     lookupSchema,
     lookupTextSchema,
+    publishedSchema,
+    settledDoubtsSchema,
     ...resources.flatMap((resource) => [
       ...componentsOf(resource),
       ...selectionsOf(resource),

@@ -16,6 +16,12 @@ import {
   ITEM_KINDS,
   STATES,
 } from "../../vocabularies.ts";
+import { review } from "../../imports/newsletters/review.ts";
+import {
+  publishWhatCameWith,
+  settleReview,
+  wasImported,
+} from "../../imports/newsletters/settle.ts";
 import { refuseDuplicates } from "../citations/duplicates.ts";
 import { citations } from "../citations/resource.ts";
 import { citations as citationTable } from "../citations/table.ts";
@@ -26,6 +32,7 @@ import { recordFilters, recordSorts } from "../every-record.ts";
 import { refreshLifecycle } from "../instruments/lifecycle.ts";
 import { instruments } from "../instruments/resource.ts";
 import { aboutLifecycleFilters } from "../instruments/status-filters.ts";
+import { sources } from "../sources/resource.ts";
 import { itemSources } from "./memberships.ts";
 import {
   itemInstruments,
@@ -102,6 +109,7 @@ export const items = defineResource({
       description: "Whether everybody sees it. `draft` unless given.",
       absent: "draft",
     }),
+    review,
   },
   filters: {
     topic: member("topic", record("topics"), {
@@ -215,9 +223,14 @@ export const items = defineResource({
   memberships: { table: getTableName(itemMembers), sources: itemSources },
   dateOf: (body) => body["date"] ?? null,
   idBase: (content) => `${content["date"] ?? ""} ${content["title"]}`,
-  derive(context, { id, before, after }) {
+  derive(context, change) {
+    const { id, before, after } = change;
+    settleReview(context, items, change);
     if (after === null || before === null || before["state"] === after["state"]) return;
     const { writer } = context;
+    if (after["state"] === "published" && wasImported(writer, id)) {
+      publishWhatCameWith(context, id, { instruments, sources });
+    }
     writer.run("update citations set state = ?2 where item = ?1", id, after["state"] ?? null);
     writer.run(
       `update events set state = case when ?2 = 'published' and (select i.state from instruments i
