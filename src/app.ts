@@ -15,6 +15,7 @@ import { compressAnswers } from "./http/compression.ts";
 import { serveDocs } from "./http/docs.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
+import { importRoutes } from "./http/import-routes.ts";
 import { instrumentRoutes } from "./http/instrument-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { lookupRoutes } from "./http/lookup-routes.ts";
@@ -115,6 +116,7 @@ export function buildApp(config: Config): FastifyInstance {
         changeRoutes(api, services);
         instrumentRoutes(api, services, secret);
         lookupRoutes(api, services);
+        importRoutes(api, db, config.importLimit);
         keyRoutes(api, keys, secret);
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { CommandFault } from "./commands/fault.ts";
+import { addImportCommand } from "./commands/import.ts";
 import { addKeyCommands } from "./commands/keys.ts";
 import { mirror } from "./commands/mirror.ts";
 import { writeOpenApi } from "./commands/openapi.ts";
@@ -25,6 +26,8 @@ program
   .action(migrate);
 
 program.command("seed").description("fill an empty database with the seed").action(seed);
+
+addImportCommand(program);
 
 addKeyCommands(program);
 

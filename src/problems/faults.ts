@@ -17,7 +17,7 @@ export type RawQuery = Readonly<Record<string, string | string[]>>;
 /** What a fault says beside what is wrong: what would be right. */
 export type Help = Pick<Fault, "allowed" | "suggestion">;
 
-type Place = Pick<Fault, "parameter" | "pointer">;
+type Place = Pick<Fault, "parameter" | "pointer" | "column" | "line">;
 
 /** Where a parameter is in a request, or one of its values, counted from 0. */
 export type PlaceOf = (parameter: string, element: number | null) => Place;
@@ -73,6 +73,11 @@ export class Faults {
 
   pointer(pointer: string, detail: string, help?: Help | (() => Help)): void {
     this.add({ pointer: shortened(pointer) }, detail, help);
+  }
+
+  /** A fault of a table's header, which is its first line. */
+  column(column: string, detail: string, help?: Help | (() => Help)): void {
+    this.add({ line: 1, column: shortened(column) }, detail, help);
   }
 
   /** @param help a function where finding it is work: it isn't called where that is no use */

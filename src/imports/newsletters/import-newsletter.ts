@@ -44,7 +44,6 @@ class Rehearsed extends Error {
 /**
  * Writes a newsletter: a source with its text, and for each development a draft, or what differs
  * where there is an item already.
- * @param read reads the text, within the transaction: what is recorded then is what it is matched by
  * @returns the answer of `POST /imports`, with whole records as they are or would be
  * @throws {Problem} `invalid-request`, `conflict`, `too-large`
  */
@@ -52,11 +51,11 @@ export function importNewsletter(
   db: Database,
   options: NewsletterOptions,
   writtenBy: string | null,
-  read: () => Newsletter,
+  newsletter: Newsletter,
 ): JsonObject {
   try {
     return writeTransaction(db, writtenBy, (context) => {
-      const answer = write(context, options, read());
+      const answer = write(context, options, newsletter);
       if (options.dry_run) throw new Rehearsed(answer);
       return answer;
     });

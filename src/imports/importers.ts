@@ -1,0 +1,5 @@
+import { csvRows, ndjsonRows } from "./bulk.ts";
+import type { Importer } from "./importer.ts";
+
+/** What can be imported; the route, the command and the OpenAPI document follow from it. */
+export const IMPORTERS: readonly Importer[] = [ndjsonRows, csvRows];
