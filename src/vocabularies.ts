@@ -231,3 +231,10 @@ export const IMPORT_ACTIONS = {
     "another source had reported it: that item has this source and its citations as proposals",
   left_out: "the item that was made of it before was deleted since, and is not made again",
 };
+
+/** What an item's `review` can have. */
+export const REVIEW_PARTS = {
+  imported: "it is a draft that an import made",
+  doubts: "something that was guessed or is missing should be looked at",
+  proposals: "an import would change something, and nobody has decided yet",
+};

@@ -221,6 +221,8 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
         (item) => item.citations.map(({ url }) => url && hostOf(url)),
         { meaningOf: (host) => hostOf(`https://${host}`) },
       ),
+      // Nothing of this world was imported; `test/imports` has what was.
+      review: having(["imported", "doubts", "proposals"], () => []),
       cited_url: having(
         ["http://www.gov.cn/a?utm_source=x", "https://court.gov.cn/b?id=1#top", "http://gov.cn/"],
         (item) => item.citations.map(({ url_normalized }) => url_normalized),

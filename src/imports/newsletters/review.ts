@@ -155,6 +155,15 @@ const shown = (read: Row | undefined, proposals: readonly Row[]): JsonObject => 
 const listIn = (text: unknown): Json[] =>
   typeof text === "string" ? (JSON.parse(text) as Json[]) : [];
 
+/** The items with something left to decide, and what: rows `x` of `item` and `part`. */
+export const UNDER_REVIEW = `(
+  select m.item, 'imported' as part from ${IMPORTS} m join items d on d.id = m.item and d.state = 'draft'
+  union all select m.item, 'doubts' from ${IMPORTS} m where m.doubts <> '[]'
+  union all select p.item, 'proposals' from ${PROPOSALS} p where p.state = 'pending') x`;
+
+/** Of these rows: what they are about, what they say, and that nobody without a key sees them. */
+export const REVIEWED = { record: "x.item", value: "x.part", visible: "0" };
+
 /** Has who holds an item read it again, after what is left to decide of it changed. */
 export function showReviewOtherwise(writer: StatementCache, item: string): void {
   writer.run("update items set render_version = render_version + 1 where id = ?", item);

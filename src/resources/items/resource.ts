@@ -2,7 +2,7 @@ import { getTableName } from "drizzle-orm";
 import type { StatementCache } from "../../db/database.ts";
 import { children } from "../../fields/children.ts";
 import { links, reference } from "../../fields/links.ts";
-import { date, language, text, vocabulary, wholeNumber } from "../../fields/scalars.ts";
+import { date, language, meaningsOf, text, vocabulary, wholeNumber } from "../../fields/scalars.ts";
 import { keptColumn, linked, period, unitOfTime } from "../../query/filters.ts";
 import { asWritten, codeLabels, languageLabels, namesOf } from "../../query/labels.ts";
 import { member } from "../../query/member-filter.ts";
@@ -14,9 +14,10 @@ import {
   ITEM_BODY_ROLES,
   ITEM_INSTRUMENT_ROLES,
   ITEM_KINDS,
+  REVIEW_PARTS,
   STATES,
 } from "../../vocabularies.ts";
-import { review } from "../../imports/newsletters/review.ts";
+import { REVIEWED, review, UNDER_REVIEW } from "../../imports/newsletters/review.ts";
 import {
   publishWhatCameWith,
   settleReview,
@@ -199,6 +200,10 @@ export const items = defineResource({
       description: "Items in these languages.",
       example: "en",
       optional: true,
+    }),
+    review: linked({ from: UNDER_REVIEW, ...REVIEWED }, oneOfVocabulary(REVIEW_PARTS), {
+      description: `Items with something left to decide, for a client with a key; others see none.\n\n${meaningsOf(REVIEW_PARTS)}`,
+      example: "doubts",
     }),
     ...recordFilters(EXAMPLE),
   },
