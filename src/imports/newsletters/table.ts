@@ -10,7 +10,10 @@ import { sources } from "../../resources/sources/table.ts";
  * content, and none of it is open to who has no key.
  */
 
-/** A text that was imported as a source: the first edition, and corrected ones. Never changed. */
+/**
+ * A text that was imported as a source: the first edition, and corrected ones. It is never changed,
+ * but that what it says of an item that was erased is blotted out.
+ */
 export const sourceEditions = sqliteTable(
   "source_editions",
   {

@@ -17,6 +17,7 @@ import {
   REVIEW_PARTS,
   STATES,
 } from "../../vocabularies.ts";
+import { eraseDevelopments, moveReview } from "../../imports/newsletters/kept.ts";
 import { REVIEWED, review, UNDER_REVIEW } from "../../imports/newsletters/review.ts";
 import {
   publishWhatCameWith,
@@ -246,6 +247,8 @@ export const items = defineResource({
     );
     for (const instrument of reportedOn(context.writer, id)) showOtherwise(context, instrument);
   },
+  beforeMerge: moveReview,
+  erase: eraseDevelopments,
   beforeRemove(context, id) {
     const { writer, now } = context;
     const affected = reportedOn(writer, id);
