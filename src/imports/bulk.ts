@@ -7,8 +7,9 @@ import { writeTransaction } from "../records/write.ts";
 import type { Resource } from "../resources/define.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
 import { bulkImportSchema } from "./answer.ts";
-import type { Importer, Job, Outcome, Parameter } from "./importer.ts";
-import type { RecordReader } from "./records-of.ts";
+import type { Importer, Job, Options, Outcome, Parameter } from "./importer.ts";
+import { Mapping } from "./mapping/mapping.ts";
+import type { Reading, RecordReader } from "./records-of.ts";
 import { recordsOfLines, recordsOfTable } from "./records-of.ts";
 import { OF_ROWS } from "./parameters.ts";
 import { Report } from "./report.ts";
@@ -25,7 +26,13 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
     kind: "choice",
     choices: RESOURCES,
     usual: null,
-    description: "What the rows are.",
+    placeholder: "resource",
+    description: "What the rows are. A mapping can say it as well.",
+  },
+  mapping: {
+    kind: "document",
+    description:
+      "How rows of another shape become records: for each field where it comes from. See *Mappings* in the README; in a query it is the JSON text itself.",
   },
   create_missing: {
     kind: "flag",
@@ -49,6 +56,7 @@ export const ndjsonRows: Importer = {
     "Newline-delimited JSON: a record a line, as `POST /{resource}` takes it or as the export in NDJSON has it.",
   parameters: PARAMETERS,
   answer: bulkImportSchema,
+  check: checkReading,
   run: (job) => importRows(job, recordsOfLines, () => null),
 };
 
@@ -60,6 +68,7 @@ export const csvRows: Importer = {
     "Comma-separated values (RFC 4180) in UTF-8, with the columns of the export in CSV, or some of them.",
   parameters: PARAMETERS,
   answer: bulkImportSchema,
+  check: checkReading,
   run: (job) => importRows(job, recordsOfTable, (field) => field),
 };
 
@@ -69,12 +78,13 @@ async function importRows(
   read: RecordReader,
   columnOf: (field: string) => string | null,
 ): Promise<Outcome> {
-  const resource = resourceOf(job);
-  const report = new Report(columnOf);
+  const reading = readingOf(job.options);
+  const { resource, mapping } = reading;
+  const report = new Report(mapping === null ? columnOf : (field) => mapping.columnOf(field));
   const folder = mkdtempSync(join(tmpdir(), "legal-developments-rows-"));
   const staging = new Staging(join(folder, "rows.db"));
   try {
-    await stage(job, resource, read, staging, report);
+    await stage(job, reading, read, staging, report);
     return write(job, resource, staging, report);
   } finally {
     staging.close();
@@ -82,28 +92,30 @@ async function importRows(
   }
 }
 
-/** @throws {Problem} if the parameter is missing */
-function resourceOf({ options }: Job): Resource {
-  const name = options["resource"] as string | null;
-  if (name !== null) return resourceNamed(name);
-  const faults = new Faults();
-  faults.parameter(
-    "resource",
-    "'resource' is missing: say what the rows are.",
-    oneOf(RESOURCES, ""),
-  );
-  faults.throwIfAny();
-  throw new Error("unreachable");
+function checkReading(options: Options, faults: Faults): void {
+  const { resource = null, mapping = null } = options;
+  if (mapping !== null) void new Mapping(mapping, resource as string | null, faults);
+  else if (resource === null) {
+    const detail = "'resource' is missing: say what the rows are.";
+    faults.parameter("resource", detail, oneOf(RESOURCES, ""));
+  }
+}
+
+/** What the file is read as, by options that were checked. */
+function readingOf({ resource = null, mapping: document = null }: Options): Reading {
+  const name = resource as string | null;
+  const mapping = document === null ? null : new Mapping(document, name, new Faults());
+  return { mapping, resource: mapping?.resource ?? resourceNamed(name as string) };
 }
 
 async function stage(
   job: Job,
-  resource: Resource,
+  reading: Reading,
   read: RecordReader,
   staging: Staging,
   report: Report,
 ): Promise<void> {
-  const selfLinks = selfLinksOf(resource);
+  const selfLinks = selfLinksOf(reading.resource);
   const { size } = statSync(job.file);
   if (size === 0) throw faultOfFile("This file is empty.");
   let done = 0;
@@ -114,7 +126,7 @@ async function stage(
     told = done;
     job.advance({ phase: "reading", done, total: size });
   };
-  for await (const { line, data, faults } of read(job.file, resource, passed)) {
+  for await (const { line, data, faults } of read(job.file, reading, passed)) {
     report.read++;
     if (data === undefined) report.refuse(line, faults, null);
     else {

@@ -1,5 +1,6 @@
 import type { TSchema } from "typebox";
 import type { Database } from "../db/database.ts";
+import type { Faults } from "../problems/faults.ts";
 import type { Json, JsonObject } from "../fields/field.ts";
 
 /** How far an import is: bytes that were read of the file, then rows that were written of all. */
@@ -65,6 +66,8 @@ export interface Importer {
   description: string;
   /** Beside those of all importers. */
   parameters: Readonly<Record<string, Parameter>>;
+  /** What is wrong with parameters together, before anything is read; each by itself is right. */
+  check?(options: Options, faults: Faults): void;
   /** What it answers with, a component of the OpenAPI document: its `$id` is the name. */
   answer: TSchema;
   /**

@@ -41,12 +41,14 @@ export const parametersOf = ({ parameters }: Importer): Record<string, Parameter
 export function parseOptions(importer: Importer, query: RawQuery, faults: Faults): Options {
   const known = parametersOf(importer);
   faults.unknownParameters(query, Object.keys(known));
-  return Object.fromEntries(
+  const options = Object.fromEntries(
     Object.entries(known).map(([name, parameter]) => [
       name,
       read(parameter, name, single(query, name, faults), faults),
     ]),
   );
+  if (faults.count === 0) importer.check?.(options, faults);
+  return options;
 }
 
 const FLAGS = ["true", "false"];

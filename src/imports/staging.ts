@@ -12,7 +12,8 @@ export interface StagedRow {
 
 const SCHEMA = `
   create table rows (number integer primary key, line integer not null, id text collate nocase,
-    data text not null, is_done integer not null default 0, record text);
+    data text not null, is_done integer not null default 0,
+    is_refused integer not null default 0, record text);
   create index rows_by_id on rows (id) where id is not null;
   create table names (name text not null, row integer not null, primary key (name, row)) without rowid;
   create table needs (row integer not null, name text not null, primary key (row, name)) without rowid;
@@ -119,8 +120,19 @@ export class Staging {
   }
 
   /** Says that a row was written, or never will be. */
-  finish(number: number): void {
-    this.rows.run("update rows set is_done = 1 where number = ?", number);
+  finish(number: number, isRefused = false): void {
+    this.rows.run(
+      "update rows set is_done = 1, is_refused = ? where number = ?",
+      isRefused ? 1 : 0,
+      number,
+    );
+  }
+
+  /** The line of a row with a name that was refused; null where there is none. */
+  refusedLine(name: string): number | null {
+    const sql = `select r.line from names n join rows r on r.number = n.row
+      where n.name = ? and r.is_refused = 1 limit 1`;
+    return (this.rows.get(sql, name)?.["line"] as number | undefined) ?? null;
   }
 
   /** Whether a row needs one that is still to be written. */

@@ -75,12 +75,23 @@ export class RowWriter {
 
   private write(row: StagedRow): void {
     const faults = this.attempt(() => this.put(row));
-    if (faults !== null) this.report.refuse(row.line, faults, row.data);
-    this.finish(row);
+    if (faults !== null) this.refuse(row, faults);
+    this.finish(row, faults !== null);
   }
 
-  private finish({ number }: StagedRow): void {
-    this.staging.finish(number);
+  private refuse({ line, data }: StagedRow, faults: readonly Fault[]): void {
+    const { selfLinks } = this.plan;
+    const names = selfLinks === null || this.report.isFull ? [] : selfLinks.needed(data);
+    const lines = names.flatMap((name) => this.staging.refusedLine(name) ?? []);
+    const more =
+      lines.length === 0
+        ? []
+        : [{ detail: `It names the row at line ${lines[0]}, which has faults.` }];
+    this.report.refuse(line, [...faults, ...more], data);
+  }
+
+  private finish({ number }: StagedRow, isRefused: boolean): void {
+    this.staging.finish(number, isRefused);
     this.done++;
     if (this.done % BATCH !== 0) return;
     this.settle();
@@ -164,14 +175,13 @@ export class RowWriter {
       if (isWritten) break;
       this.report.returnTo(before);
       for (const { row, faults } of refused) {
-        const { line, data } = this.staging.row(row);
-        this.report.refuse(line, faults, data);
-        this.staging.finish(row);
+        this.refuse(this.staging.row(row), faults);
+        this.staging.finish(row, true);
       }
     }
     for (const row of this.staging.waiting()) {
       if (!isWritten) this.report.refuse(row.line, [{ detail: NOT_TRIED }], row.data);
-      this.finish(row);
+      this.finish(row, !isWritten);
     }
   }
 

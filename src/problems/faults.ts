@@ -75,9 +75,14 @@ export class Faults {
     this.add({ pointer: shortened(pointer) }, detail, help);
   }
 
-  /** A fault of a table's header, which is its first line. */
-  column(column: string, detail: string, help?: Help | (() => Help)): void {
-    this.add({ line: 1, column: shortened(column) }, detail, help);
+  /** A fault of a column, at the line where it is met: a table's header, unless it says otherwise. */
+  column(column: string, detail: string, help?: Help | (() => Help), line = 1): void {
+    this.add({ line, column: shortened(column) }, detail, help);
+  }
+
+  /** Hands on each that is named. */
+  passTo(take: (fault: Fault) => void): void {
+    for (const fault of this.found.list) take(fault);
   }
 
   /** @param help a function where finding it is work: it isn't called where that is no use */
