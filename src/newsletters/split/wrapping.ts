@@ -1,0 +1,104 @@
+import type { Line } from "./lines.ts";
+import { widthOf } from "./lines.ts";
+import type { LineMarks } from "./line-marks.ts";
+
+/** Longer lines are paragraphs: no mail program and no typewriter breaks a text later than that. */
+const WIDEST = 132;
+const NARROWEST = 40;
+
+/** How many breaks within paragraphs have to be such as a program makes. */
+const MOSTLY = 0.5;
+
+interface Break {
+  /** How wide the line before it is. */
+  width: number;
+  /** How wide it would be with the first word of the next one. */
+  widthWithNext: number;
+}
+
+/**
+ * Which lines go on with the sentence of the line before, in a text that was broken at some width.
+ * Such a break shows by the next word having had no room.
+ */
+export function continuationsOf(
+  document: string,
+  lines: readonly Line[],
+  marks: readonly LineMarks[],
+): boolean[] {
+  const breaks = lines.map((line, i) => breakBefore(document, lines, marks, line, i));
+  const edge = edgeOf(document, lines, breaks);
+  const continues = (i: number): boolean => {
+    const each = breaks[i];
+    if (each === undefined || each === null || edge === null) return false;
+    if (each.widthWithNext > edge - 2) return !beginsAnew(document, lines, marks, i);
+    return (
+      each.width > edge * 0.6 &&
+      /^\p{Ll}/u.test(document.slice((lines[i] as Line).start).slice(0, 2))
+    );
+  };
+  return lines.map((_, i) => continues(i));
+}
+
+function breakBefore(
+  document: string,
+  lines: readonly Line[],
+  marks: readonly LineMarks[],
+  line: Line,
+  i: number,
+): Break | null {
+  const [before, mark, markBefore] = [lines[i - 1], marks[i], marks[i - 1]];
+  if (before === undefined || mark === undefined || markBefore === undefined) return null;
+  if (before.end === before.start || line.end === line.start || line.isPageStart) return null;
+  if (mark.isRule || markBefore.isRule || mark.level + markBefore.level > 0) return null;
+  if (mark.bullet !== null) return null;
+  if (before.end - before.start > WIDEST) return null;
+  const width = before.indent + widthOf(document.slice(before.start, before.end));
+  const head = document.slice(line.start, Math.min(line.end, line.start + 80));
+  const word = /^[\u2e80-\u9fff\uff00-\uffef]/.test(head)
+    ? 2
+    : widthOf(/^\S+/.exec(head)?.[0] ?? "") + 1;
+  return { width, widthWithNext: width + word };
+}
+
+/** The width at which the text was broken; null where it was not. */
+function edgeOf(
+  document: string,
+  lines: readonly Line[],
+  breaks: readonly (Break | null)[],
+): number | null {
+  const widths: number[] = [];
+  let long = 0;
+  for (const { start, end, indent } of lines) {
+    if (end === start) continue;
+    if (end - start > WIDEST * 2) long++;
+    else {
+      const text = document.slice(start, end);
+      // An address can't be broken, and stands out.
+      if (!/https?:\/\//.test(text)) widths.push(indent + widthOf(text));
+    }
+  }
+  widths.sort((a, b) => a - b);
+  const edge = widths[Math.floor(widths.length * 0.97)] ?? 0;
+  if (edge > WIDEST || edge < NARROWEST || long > widths.length * 0.02) return null;
+  const within = breaks.filter((each) => each !== null);
+  const made = within.filter(({ widthWithNext }) => widthWithNext > edge - 2).length;
+  return made >= 3 && made >= within.length * MOSTLY ? edge : null;
+}
+
+/** A numbered line begins anew, unless it is a number that a sentence goes on with. */
+function beginsAnew(
+  document: string,
+  lines: readonly Line[],
+  marks: readonly LineMarks[],
+  i: number,
+): boolean {
+  const [line, before] = [lines[i] as Line, lines[i - 1] as Line];
+  const head = document.slice(line.start, Math.min(line.end, line.start + 80));
+  if (/^(?:【|\*\*|https?:\/\/|www\.)/.test(head)) return true;
+  const label = marks[i]?.label ?? null;
+  if (label === null) return false;
+  const endsSentence = /[.。!?！？:：;；”"»)）\]\d/]$/.test(
+    document.slice(Math.max(before.start, before.end - 4), before.end),
+  );
+  return endsSentence || /^(?:caret|definition|bracket)$/.test(label.style);
+}
