@@ -24,7 +24,7 @@ export interface NewsletterOptions extends SourceOptions {
 /** A newsletter as it was read. */
 export interface Newsletter {
   text: string;
-  layout: Pick<Layout, "title" | "warnings">;
+  layout: Pick<Layout, "title">;
   reading: Reading;
 }
 
@@ -76,7 +76,7 @@ function write(
   const hash = hashOf(text);
   const same = editionWith(writer, hash);
   const found = sourceOf(context, options, layout.title?.text ?? null, same);
-  const warnings: Warning[] = [...layout.warnings, ...reading.warnings, ...found.warnings];
+  const warnings: Warning[] = [...reading.warnings, ...found.warnings];
   const { source } = found;
   const last = writer.get("select max(number) as n from source_editions where source = ?", source);
   const isOld = same !== undefined && same.number < (last?.["n"] as number);

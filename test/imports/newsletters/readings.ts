@@ -83,7 +83,6 @@ export function newsletter(
     text,
     layout: {
       title: title === null ? null : ({ text: title } as Newsletter["layout"]["title"]),
-      warnings: [],
     },
     reading: { developments, unmatched, warnings: [] },
   };
