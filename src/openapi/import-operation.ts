@@ -73,6 +73,9 @@ It is answered when all is written. One import runs at a time; while it does, re
         },
       },
     },
-    ...problemAnswers("invalid-request", "not-allowed", "too-large", "unsupported-media-type"),
+    ...problemAnswers(
+      ...(["invalid-request", "not-allowed", "conflict", "too-large"] as const),
+      "unsupported-media-type",
+    ),
   },
 };

@@ -31,6 +31,12 @@ export const editionWith = (writer: StatementCache, hash: string): Edition | und
     hash,
   ) as Edition | undefined;
 
+/** The text that is kept of the first edition with a hash; null where there is none. */
+export const keptText = (connection: StatementCache, hash: string): string | null =>
+  (connection.get("select text from source_editions where hash = ? order by key limit 1", hash)?.[
+    "text"
+  ] as string | undefined) ?? null;
+
 /** Keeps a text as the next edition of its source. */
 export function addEdition(
   { writer, now, writtenBy }: WriteContext,

@@ -48,7 +48,10 @@ export function recordEvents(
         instrument,
       ) !== undefined;
     for (const { value, doubt } of read.events) {
-      if (doubt !== null) result.doubts.push({ field: `/instruments/${place}`, detail: doubt });
+      // What is in doubt about the date of all of it is said once.
+      if (doubt !== null && doubt !== development.date.doubt) {
+        result.doubts.push({ field: `/instruments/${place}`, detail: doubt });
+      }
       const { type, date } = value;
       const recorded = eventsOf(context, instrument);
       const before = earlier?.events.find(

@@ -13,6 +13,7 @@ import { parsePeriod } from "../../values/edtf.ts";
 import { faultOfUrl } from "../../values/urls.ts";
 import type { Importer, Job, Outcome, Parameter } from "../importer.ts";
 import { newsletterImportSchema } from "./answer.ts";
+import { hashOf, keptText } from "./editions.ts";
 import type { Newsletter, NewsletterOptions } from "./import-newsletter.ts";
 import { importNewsletter } from "./import-newsletter.ts";
 import { inWords } from "./words.ts";
@@ -137,7 +138,9 @@ async function read(
   options: NewsletterOptions,
   given: Record<string, string | null>,
 ): Promise<Newsletter> {
-  const { text, warnings } = decode(bytes, given["charset"] ?? null);
+  const { text: sent, warnings } = decode(bytes, given["charset"] ?? null);
+  // Of a text that is kept, but for white space, the offsets are to be those of what is kept.
+  const text = keptText(db.reader, hashOf(sent)) ?? sent;
   const layout = splitNewsletter(text);
   const titles = new Titles(db);
   await titles.prepare();

@@ -191,11 +191,11 @@ export class Writing {
     const kept = (earlier?.instruments ?? []).filter(({ id }) => instruments.includes(id));
     return {
       made: { instruments: [...kept, ...made], events: events.made },
-      doubts: [
+      doubts: withoutRepeats([
         ...doubts,
         ...placed.flatMap((each, i) => doubtsOf(each, places[i] ?? -1)),
         ...events.doubts,
-      ],
+      ]),
       isProposed,
     };
   }
@@ -226,6 +226,10 @@ export class Writing {
     return row?.["revision"] as number;
   }
 }
+
+const withoutRepeats = (doubts: readonly Doubt[]): Doubt[] => [
+  ...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values(),
+];
 
 const outcome = (
   { position, title }: ReadDevelopment,
