@@ -31,6 +31,7 @@ import { parseQueryString, refuseOtherEncodings } from "./http/query-strings.ts"
 import { queryRoute } from "./http/query-routes.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { serviceRoutes } from "./http/service-routes.ts";
+import { awaitTurns } from "./http/writers-turn.ts";
 import { ApiKeys } from "./keys/keys.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { describeApi } from "./openapi/document.ts";
@@ -108,6 +109,7 @@ export function buildApp(config: Config): FastifyInstance {
       compressAnswers(api);
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
+      awaitTurns(api, db);
       answerOtherMethods(api, () => {
         for (const resource of resources) {
           resourceRoutes(api, resource, services);

@@ -18,6 +18,7 @@ import { IMPORTERS } from "../imports/importers.ts";
 import { parametersOf, parseOptions, SHARED } from "../imports/parameters.ts";
 import { inWords } from "../imports/report.ts";
 import { Faults } from "../problems/faults.ts";
+import { busyProblem } from "../problems/busy.ts";
 import { Problem } from "../problems/problems.ts";
 import { deriveAgain } from "../records/derived.ts";
 import { CommandFault } from "./fault.ts";
@@ -179,11 +180,7 @@ function refusedInJson({ code, message, faults }: Problem): CommandFault {
 }
 
 function inPlainWords(error: unknown): unknown {
-  if (isBusy(error)) {
-    return new CommandFault(
-      "Another process is writing to the database, perhaps an import. Nothing was written: try again when that has ended.",
-    );
-  }
+  if (isBusy(error)) return new CommandFault(busyProblem().message);
   if (!(error instanceof Problem)) return error;
   const { message, faults } = error;
   const lines = faults.length === 1 && message.includes(faults[0]?.detail ?? "") ? [] : faults;

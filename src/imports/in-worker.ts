@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { busyProblem } from "../problems/busy.ts";
 import type { Fault, ProblemCode } from "../problems/problems.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Job, Outcome, Progress } from "./importer.ts";
@@ -41,9 +42,6 @@ function startThread(workerData: Task): Worker {
   return new Worker(code, { workerData, eval: true, execArgv: [] });
 }
 
-/** How soon a writer may try again, in seconds. */
-const SOON = "5";
-
 /**
  * Makes an import on another thread, so that this one goes on answering.
  * @throws {Problem} where nothing was written, with why
@@ -75,11 +73,7 @@ function errorOf(message: Exclude<Message, { kind: "progress" | "outcome" }>): E
     case "cancelled":
       return new Cancelled();
     case "busy":
-      return new Problem(
-        "unavailable",
-        "Another process is writing to the database, perhaps an import. Nothing was written: try again when that has ended.",
-        { headers: { "retry-after": SOON } },
-      );
+      return busyProblem();
     case "problem": {
       const { code, message: detail, faults, headers } = message;
       return new Problem(code, detail, { faults, headers });

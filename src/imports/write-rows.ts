@@ -74,7 +74,8 @@ export class RowWriter {
   }
 
   private write(row: StagedRow): void {
-    const faults = this.attempt(() => this.put(row));
+    const isAlone = this.plan.stubs === null;
+    const faults = this.attempt(() => this.put(row), isAlone ? "checked" : "undone");
     if (faults !== null) this.refuse(row, faults);
     this.finish(row, faults !== null);
   }
@@ -98,19 +99,22 @@ export class RowWriter {
     this.advance(this.done);
   }
 
-  /** Does something as a whole or not at all; returns the faults for which it was not done. */
-  private attempt(act: () => void): Fault[] | null {
+  /**
+   * Does something as a whole or not at all; returns the faults for which it was not done.
+   * @param how `checked`: it writes nothing before it has found all its faults, which saves a savepoint
+   */
+  private attempt(act: () => void, how: "checked" | "undone" = "undone"): Fault[] | null {
     const { writer } = this.context;
-    writer.run("savepoint import_row");
+    if (how === "undone") writer.run("savepoint import_row");
     try {
       act();
-      writer.run("release import_row");
       return null;
     } catch (error) {
-      writer.run("rollback to import_row");
-      writer.run("release import_row");
       if (!(error instanceof Problem)) throw error;
+      if (how === "undone") writer.run("rollback to import_row");
       return error.faults.length > 0 ? error.faults : [{ pointer: "/id", detail: error.message }];
+    } finally {
+      if (how === "undone") writer.run("release import_row");
     }
   }
 
