@@ -48,10 +48,15 @@ export function headOf(units: readonly Unit[]): Head {
 }
 
 function isTitle(unit: Unit, units: readonly Unit[]): boolean {
-  if (unit.hasNotes || !isHeadingLike(unit) || unit.isDate) return false;
+  if (unit.hasNotes || !isHeadingLike(unit)) return false;
   if (unit.style === "#1")
     return units.filter(({ style, kind }) => style === "#1" && kind === "words").length === 1;
-  return EDITION_WORDS.test(unit.text) && unit.width < 160 && !SECTION_WORDS.test(unit.text);
+  return (
+    !unit.isDate &&
+    EDITION_WORDS.test(unit.text) &&
+    unit.width < 160 &&
+    !SECTION_WORDS.test(unit.text)
+  );
 }
 
 const isHeadLine = (unit: Unit, { title, introduction }: Head): boolean =>
