@@ -30,6 +30,7 @@ const STYLES = {
   definition: { pattern: /^\[(\d{1,3})\]:\s*/, valueIn: arabic },
   bracket: { pattern: /^[[［〔【]\s?(\d{1,3})\s?[\]］〕】][.:：]?\s*/, valueIn: arabic },
   superscript: { pattern: /^([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[.:)]?\s*/, valueIn: superscript },
+  raised: { pattern: /^<sup>\s?\[?(\d{1,3})\]?\s?<\/sup>[.:)]?\s*/i, valueIn: arabic },
   circled: {
     pattern: /^([\u2460-\u2473\u3251-\u325f\u32b1-\u32bf])[.、:：]?\s*/,
     valueIn: circled,
