@@ -104,16 +104,22 @@ const BOLD = /^(?:(\*\*\*?|__)|<(?:b|strong)(?:\s[^<>]{0,200})?>)/i;
 const LONGEST_BOLD = 600;
 
 /** The run in bold with which a block begins. */
-function boldOf({ document }: KeptText, { body }: Block): Span | null {
-  const head = document.slice(body.start, Math.min(body.end, body.start + LONGEST_BOLD));
+function boldOf(kept: KeptText, { body }: Block): Span | null {
+  const head = kept.document.slice(body.start, Math.min(body.end, body.start + LONGEST_BOLD));
   const open = BOLD.exec(head);
   if (open === null) return null;
   const rest = head.slice(open[0].length);
   const close = open[1] === undefined ? rest.search(/<\/(?:b|strong)>/i) : rest.indexOf(open[1]);
   if (close <= 0) return null;
   const start = body.start + open[0].length;
-  return { start, end: start + close };
+  const end = start + close;
+  const isOwn = isLead(kept, kept.plain({ start, end }), { start: end, end: body.end });
+  return isOwn ? { start, end } : null;
 }
+
+/** Whether what a block begins with stands for itself, and is not the first words of its sentence. */
+export const isLead = (kept: KeptText, lead: string, rest: Span): boolean =>
+  /[:：.。!?]$/.test(lead) || !/^\s*[\p{Ll},;'’]/u.test(kept.plain(rest, 20));
 
 /**
  * Takes numbers off the words after them. A number that stands alone on a line is that of the next

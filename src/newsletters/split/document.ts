@@ -2,8 +2,9 @@ import type { Note } from "../layout.ts";
 import type { Span } from "../passage.ts";
 import type { Address } from "./addresses.ts";
 import { addressesOf, addressesWithin } from "./addresses.ts";
-import { blocksOf } from "./blocks.ts";
-import { KeptText } from "./kept-text.ts";
+import type { Block } from "./blocks.ts";
+import { blocksOf, isLead } from "./blocks.ts";
+import { firstAfter, KeptText } from "./kept-text.ts";
 import type { Line } from "./lines.ts";
 import { linesOf } from "./lines.ts";
 import { lineMarksOf } from "./line-marks.ts";
@@ -45,7 +46,10 @@ export function takeApart(document: string): TakenApart {
   const pages = pageLinesOf(document, lines);
   const lineMarks = lines.map((line) => lineMarksOf(document, line));
   const continues = continuationsOf(document, lines, lineMarks);
-  const candidates = markCandidates(readingCopyOf(kept, lines, continues), superscripts);
+  const written = addresses.filter(({ title }) => title === null);
+  const candidates = markCandidates(readingCopyOf(kept, lines, continues), superscripts).filter(
+    ({ span }) => !isWithin(written, span),
+  );
   const numbered = {
     lines,
     marks: lineMarks,
@@ -66,6 +70,7 @@ export function takeApart(document: string): TakenApart {
     }
   }
   const blocks = blocksOf(kept, { lines, marks: lineMarks, continues }, (i) => left.has(i));
+  for (const block of blocks) block.bold ??= linkedLead(kept, block, addresses);
   const sources = sourcesOf(kept, blocks, addresses);
   const units = unitsOf(kept, blocks, {
     sources: sources.blocks,
@@ -74,6 +79,22 @@ export function takeApart(document: string): TakenApart {
   });
   const pageLines = [...pages].sort((a, b) => a - b).map((i) => lines[i] as Line);
   return { kept, addresses, lists, marks, notes: sources.notes, units, pageLines, entity };
+}
+
+/** A bullet or a numbered line may have its headline as the title of a link. */
+function linkedLead(kept: KeptText, block: Block, addresses: readonly Address[]): Span | null {
+  if (block.depth !== 0 && block.label === null) return null;
+  const [link] = addressesWithin(addresses, block.body);
+  if (link === undefined || link.title === null || link.start > block.body.start + 3) return null;
+  const title = kept.plain(link.title);
+  return title.length >= 20 && isLead(kept, title, { start: link.end, end: block.body.end })
+    ? link.title
+    : null;
+}
+
+function isWithin(addresses: readonly Address[], { start }: Span): boolean {
+  const next = addresses[firstAfter(addresses, start)];
+  return next !== undefined && next.start <= start;
 }
 
 /** Where marks and sources stand, in order. */

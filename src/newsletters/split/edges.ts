@@ -35,6 +35,7 @@ export function headOf(units: readonly Unit[]): Head {
     if (unit.kind === "source" || unit.block.depth !== null) break;
     const isFirst = head.title === null && head.introduction.length === 0;
     if (isFirst && isTitle(unit, units)) head.title = unit;
+    else if (isFirst && i < 3 && isPublisher(unit, units[i + 1])) head.lines.push(unit);
     else if (unit.isDate && head.introduction.length === 0) {
       if (!isHeadOfDay(unit, units)) head.lines.push(unit);
       else break;
@@ -48,11 +49,26 @@ export function headOf(units: readonly Unit[]): Head {
 }
 
 function isTitle(unit: Unit, units: readonly Unit[]): boolean {
-  if (unit.hasNotes || !isHeadingLike(unit) || unit.isDate) return false;
+  if (unit.hasNotes || !isHeadingLike(unit)) return false;
   if (unit.style === "#1")
     return units.filter(({ style, kind }) => style === "#1" && kind === "words").length === 1;
-  return EDITION_WORDS.test(unit.text) && unit.width < 160 && !SECTION_WORDS.test(unit.text);
+  return (
+    !unit.isDate &&
+    EDITION_WORDS.test(unit.text) &&
+    unit.width < 160 &&
+    !SECTION_WORDS.test(unit.text)
+  );
 }
+
+/** Who publishes it may stand above the title, right on it. */
+const isPublisher = (unit: Unit, next: Unit | undefined): boolean =>
+  unit.isTitle &&
+  unit.width < 80 &&
+  !unit.hasNotes &&
+  PUBLISHER.test(unit.text) &&
+  next !== undefined &&
+  next.isTitle &&
+  next.width < 120;
 
 const isHeadLine = (unit: Unit, { title, introduction }: Head): boolean =>
   title !== null &&
@@ -74,7 +90,10 @@ const FARTHEST = 14;
 /** Where the notices at the end begin: what the text is worth, who wrote it, how to subscribe. */
 export function noticesFrom(units: readonly Unit[]): number {
   let from = units.length;
-  for (let i = units.length - 1; i >= 0 && from - i <= FARTHEST; i--) {
+  // A signature of a mail stands below two dashes (RFC 3676, 4.3).
+  const signature = units.findLastIndex(({ kind, text }) => kind === "rule" && /^--$/.test(text));
+  if (signature !== -1 && units.length - signature <= FARTHEST) from = signature;
+  for (let i = from - 1; i >= 0 && from - i <= FARTHEST; i--) {
     const unit = units[i] as Unit;
     if (
       unit.isDocumented &&

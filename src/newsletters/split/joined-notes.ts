@@ -57,7 +57,7 @@ function stretchAt(stretches: readonly Stretch[], place: number): number | null 
 
 function read({ kept, addresses }: TakenApart, listed: ListedNote, marked: Span | null): Note[] {
   return readNote(kept, addresses, listed.body, {
-    mark: listed.label.written,
+    mark: listed.label.value > 0 ? `${listed.label.value}` : listed.label.written,
     marked,
     span: { ...listed.span },
   });

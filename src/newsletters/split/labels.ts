@@ -13,7 +13,7 @@ type LabelStyle = keyof typeof STYLES;
 
 interface Style {
   pattern: RegExp;
-  valueOf(written: string): number;
+  valueIn(written: string): number;
   /** Whether such a beginning is a label only where others of its kind stand before and after it. */
   isWeak?: true;
 }
@@ -26,61 +26,62 @@ const NO_MONTH = `(?!\\s{0,2}(?:de\\s)?(?:${MONTHS})[\\p{L}]{0,7}\\.?(?![\\p{L}]
 
 /** As they begin a line. Those that say most come first. */
 const STYLES = {
-  caret: { pattern: /^\[\^([^\]\s]{1,40})\]:?\s*/, valueOf: arabic },
-  definition: { pattern: /^\[(\d{1,3})\]:\s*/, valueOf: arabic },
-  bracket: { pattern: /^[[［〔【]\s?(\d{1,3})\s?[\]］〕】][.:：]?\s*/, valueOf: arabic },
-  superscript: { pattern: /^([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[.:)]?\s*/, valueOf: superscript },
+  caret: { pattern: /^\[\^([^\]\s]{1,40})\]:?\s*/, valueIn: arabic },
+  definition: { pattern: /^\[(\d{1,3})\]:\s*/, valueIn: arabic },
+  bracket: { pattern: /^[[［〔【]\s?(\d{1,3})\s?[\]］〕】][.:：]?\s*/, valueIn: arabic },
+  superscript: { pattern: /^([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[.:)]?\s*/, valueIn: superscript },
+  raised: { pattern: /^<sup>\s?\[?(\d{1,3})\]?\s?<\/sup>[.:)]?\s*/i, valueIn: arabic },
   circled: {
     pattern: /^([\u2460-\u2473\u3251-\u325f\u32b1-\u32bf])[.、:：]?\s*/,
-    valueOf: circled,
+    valueIn: circled,
   },
-  keycap: { pattern: /^(\d)\ufe0f?\u20e3\s*/, valueOf: arabic },
+  keycap: { pattern: /^(\d)\ufe0f?\u20e3\s*/, valueIn: arabic },
   note: {
     pattern:
       /^(?:注释?|脚注|尾注|footnote|note|fn\.?|fußnote)\s?[[［(（]?(\d{1,3})[\])）］]?\s?[.:：、]\s*/i,
-    valueOf: arabic,
+    valueIn: arabic,
   },
-  paren: { pattern: /^[(（]\s?(\d{1,3})\s?[)）][.、]?\s*/, valueOf: arabic },
-  zero: { pattern: /^(0\d)(?![\d.:/-])[.．、]?(?=\s|[^\w\s])\s*/, valueOf: arabic },
+  paren: { pattern: /^[(（]\s?(\d{1,3})\s?[)）][.、]?\s*/, valueIn: arabic },
+  zero: { pattern: /^(0\d)(?![\d.:/-])[.．、]?(?=\s|[^\w\s])\s*/, valueIn: arabic },
   dot: {
     pattern: new RegExp(`^(\\d{1,3})\\s?(?:[.．、]|\\\\\\.)(?!\\d)${NO_MONTH}\\s*`, "iu"),
-    valueOf: arabic,
+    valueIn: arabic,
   },
-  half: { pattern: /^(\d{1,3})\s?[)）]\s*/, valueOf: arabic },
-  colon: { pattern: /^(\d{1,3})[:：](?!\d)\s*/, valueOf: arabic },
-  hanParen: { pattern: /^[(（]([一二三四五六七八九十]{1,3})[)）][.、]?\s*/, valueOf: han },
-  han: { pattern: /^([一二三四五六七八九十]{1,3})[、．.，]\s*/, valueOf: han },
+  half: { pattern: /^(\d{1,3})\s?[)）]\s*/, valueIn: arabic },
+  colon: { pattern: /^(\d{1,3})[:：](?!\d)\s*/, valueIn: arabic },
+  hanParen: { pattern: /^[(（]([一二三四五六七八九十]{1,3})[)）][.、]?\s*/, valueIn: han },
+  han: { pattern: /^([一二三四五六七八九十]{1,3})[、．.，]\s*/, valueIn: han },
   hanPart: {
     pattern: /^第([一二三四五六七八九十]{1,3}|\d{1,2})(?:部分|章|节|篇|期)?[、：:\s]\s*/,
-    valueOf: han,
+    valueIn: han,
   },
   part: {
     pattern: /^(?:part|section|teil|partie|item)\s(\d{1,2}|[ivx]{1,5})\s?[.:–—-]\s*/i,
-    valueOf: any,
+    valueIn: any,
   },
-  roman: { pattern: /^([IVX]{1,6})\s?[.)、]\s+/, valueOf: roman, isWeak: true },
-  letter: { pattern: /^([A-Z])[.)]\s+/, valueOf: letter, isWeak: true },
-  smallLetter: { pattern: /^[(（]?([a-z])[)）]\s+/, valueOf: letter, isWeak: true },
+  roman: { pattern: /^([IVX]{1,6})\s?[.)、]\s+/, valueIn: roman, isWeak: true },
+  letter: { pattern: /^([A-Z])[.)]\s+/, valueIn: letter, isWeak: true },
+  smallLetter: { pattern: /^[(（]?([a-z])[)）]\s+/, valueIn: letter, isWeak: true },
   bare: {
     pattern: new RegExp(
       `^(\\d{1,3})(?:\\s+|(?=https?:))${NO_MONTH}(?=[\\p{Lu}\\p{Lo}"“‘«《【*_[]|https?:)`,
       "iu",
     ),
-    valueOf: arabic,
+    valueIn: arabic,
     isWeak: true,
   },
-  alone: { pattern: /^(\d{1,2})$/, valueOf: arabic, isWeak: true },
+  alone: { pattern: /^(\d{1,2})$/, valueIn: arabic, isWeak: true },
 } satisfies Record<string, Style>;
 
 /** The label that a line begins with. */
 export function labelOf(text: string): Label | null {
-  for (const [style, { pattern, valueOf }] of Object.entries<Style>(STYLES)) {
+  for (const [style, { pattern, valueIn }] of Object.entries<Style>(STYLES)) {
     const match = pattern.exec(text);
     if (match === null) continue;
     const written = match[1] ?? "";
     return {
       style: style as LabelStyle,
-      value: valueOf(written),
+      value: valueIn(written),
       written,
       length: match[0].length,
     };

@@ -31,7 +31,7 @@ const LONGEST_MARK = 120;
 export function lineMarksOf(document: string, line: Line): LineMarks {
   const text = document.slice(line.start, Math.min(line.end, line.start + 400));
   const marks: LineMarks = {
-    isRule: line.end - line.start <= 300 && RULE.test(text),
+    isRule: line.end - line.start <= 300 && (RULE.test(text) || text === "--"),
     level: line.level,
     bullet: line.tag === "bullet" ? "<li>" : null,
     label: null,

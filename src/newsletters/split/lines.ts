@@ -12,10 +12,10 @@ export interface Line {
   isPageStart: boolean;
 }
 
-const BREAKS = /\r\n|[\n\r\u2028\u2029\u000b\u0085]|\f/g;
+const BREAKS = /\r\n|[\n\r\u2028\u2029\v\u0085]|\f/g;
 
 const BREAKS_AND_TAGS =
-  /\r\n|[\n\r\u2028\u2029\u000b\u0085]|\f|<(\/?)(p|div|br|hr|li|ul|ol|table|tr|td|th|h[1-6]|section|article|header|footer|blockquote|center)(?:\s[^<>]{0,500})?\/?>/gi;
+  /\r\n|[\n\r\u2028\u2029\v\u0085]|\f|<(\/?)(p|div|br|hr|li|ul|ol|table|tr|td|th|h[1-6]|section|article|header|footer|blockquote|center)(?:\s[^<>]{0,500})?\/?>/gi;
 
 const HAS_TAGS = /<(?:p|br|div|li|h[1-6]|td|table)(?:\s[^<>]{0,500})?\/?>/i;
 

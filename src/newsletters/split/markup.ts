@@ -29,7 +29,7 @@ const MARKUP = new RegExp(
     /(?<code>`{1,3})/,
     /(?<escaped>\\)(?=[\\`*_{}[\]()#+\-.!>|~])/,
     // Without width; between letters of scripts that join, and in emoji, U+200C and U+200D mean something.
-    /(?<invisible>[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?<![\p{L}\p{M}\p{Extended_Pictographic}\ufe0f])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}]))/u,
+    /(?<invisible>[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?<!\p{L}|\p{M}|\p{Extended_Pictographic}|\ufe0f)[\u200c\u200d]|[\u200c\u200d](?!\p{L}|\p{M}|\p{Extended_Pictographic}))/u,
     /(?<comment><!--[^<>]{0,2000}-->)/,
     /(?<tag><\/?(?<name>a|abbr|article|aside|b|big|blockquote|body|br|caption|center|code|dd|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|head|header|hr|html|i|img|li|main|mark|nav|o:p|ol|p|pre|s|section|small|span|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul)(?<attributes>(?:\s[^<>]{0,2000})?)\/?>)/,
     /(?<entity>&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});)/,

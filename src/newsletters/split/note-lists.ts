@@ -100,13 +100,12 @@ function isBetween(document: NumberedLines, run: NoteList, i: number): boolean {
 
 /** Says of each note where it ends. */
 function closeNotes(document: NumberedLines, run: NoteList): void {
-  const isHeaded = run.heading !== null;
   for (const [k, note] of run.notes.entries()) {
     const next = run.notes[k + 1]?.firstLine ?? document.lines.length;
     let end = note.firstLine + 1;
     for (; end < next && end - note.firstLine <= MOST_LINES; end++) {
       const line = document.lines[end];
-      if (line === undefined || !belongs(document, line, end, isHeaded || k < run.notes.length - 1))
+      if (line === undefined || !belongs(document, line, end, k < run.notes.length - 1))
         break;
     }
     while (end > note.firstLine + 1 && isEmpty(document.lines[end - 1] as Line)) end--;
@@ -128,7 +127,7 @@ function belongs(document: NumberedLines, line: Line, i: number, isWithin: boole
   const text = document.plainOf(i);
   return (
     line.indent >= 2 ||
-    (/^\S+$/.test(text) &&
+    (/^[!-~]+$/.test(text) &&
       /[/.=_%-]/.test(text) &&
       !BOILERPLATE.test(text) &&
       !BOILERPLATE_HEADING.test(text))

@@ -22,6 +22,7 @@ export function noteListsOf(
   addresses: readonly Address[],
 ): NoteList[] {
   const accepted: NoteList[] = [];
+  const onPages = notesOnPages(runs, candidates);
   const telling = candidates.filter(({ weight }) => weight >= TELLING);
   let from = 0;
   for (const run of runs) {
@@ -31,6 +32,7 @@ export function noteListsOf(
       /^(?:caret|definition)$/.test(first.label.style) ||
       isNamedNotes(run) ||
       areAddresses(run, addresses) ||
+      onPages.has(run) ||
       areMarked(run, telling, from);
     if (!isNotes) continue;
     accepted.push(run);
@@ -72,6 +74,51 @@ function areMarked(run: NoteList, candidates: readonly Candidate[], from: number
 }
 
 export const MOST_NOTES = 2000;
+
+/** Fewer numbered lines apart from one another are no notes at the foot of pages. */
+const FEWEST_ON_PAGES = 3;
+
+/**
+ * Runs that number on from one another with text between them, as notes at the foot of pages do. Each
+ * has its mark before it; numbered headlines do not.
+ */
+function notesOnPages(
+  runs: readonly NoteList[],
+  candidates: readonly Candidate[],
+): ReadonlySet<NoteList> {
+  const found = new Set<NoteList>();
+  const open = new Map<string, NoteList[]>();
+  const close = (group: readonly NoteList[]): void => {
+    const notes = group.flatMap((run) => run.notes);
+    const greatest = notes.at(-1)?.label.value ?? 0;
+    if (group.length < 2 || notes.length < FEWEST_ON_PAGES || greatest > MOST_NOTES) return;
+    const first = firstFrom(candidates, notes[0]?.span.start ?? 0);
+    const from = Math.max(0, first - LOOKED_AT * notes.length);
+    const end = firstFrom(candidates, notes.at(-1)?.span.start ?? 0);
+    const starts = new Map(notes.map(({ label, span }) => [label.value, span.start]));
+    const chain = heaviestChain(
+      candidates.slice(from, end),
+      greatest,
+      ({ weight, span }, value) => (span.start < (starts.get(value) ?? 0) ? weight : 0),
+    );
+    const weight = chain.reduce((sum, { candidate }) => sum + candidate.weight, 0);
+    const isMarked = chain.length >= notes.length * 0.9 && weight >= chain.length * TELLING;
+    if (isMarked && notes.every(isShort)) for (const run of group) found.add(run);
+  };
+  for (const run of runs) {
+    const [first, last] = [run.notes[0]?.label, run.notes.at(-1)?.label];
+    if (first === undefined || last === undefined || first.value === 0) continue;
+    const group = open.get(first.style) ?? [];
+    const isNext = group.at(-1)?.notes.at(-1)?.label.value === first.value - 1;
+    if (isNext) group.push(run);
+    else if (first.value === 1) {
+      close(group);
+      open.set(first.style, [run]);
+    }
+  }
+  for (const group of open.values()) close(group);
+  return found;
+}
 
 /** So many candidates before a list are looked at for each of its notes: no text has more. */
 const LOOKED_AT = 40;

@@ -64,7 +64,10 @@ export function outlineBy(style: string, units: readonly Unit[], above: readonly
     } else if (role === "more" && entry !== null) entry.more.push(unit);
     else if (entry !== null) entry.rest.push(unit);
     else if (outline.sections.length > 0) {
-      if (orphan === null) outline.orphans.push((orphan = { sections: open, units: [] }));
+      if (orphan === null) {
+        orphan = { sections: open, units: [] };
+        outline.orphans.push(orphan);
+      }
       orphan.units.push(unit);
     } else outline.before.push(unit);
   }

@@ -1,5 +1,5 @@
 import type { Line } from "./lines.ts";
-import { PAGE_LINE } from "./words.ts";
+import { PAGE_LINE, PAGE_PART } from "./words.ts";
 
 /** A line that stands on so many pages is theirs. */
 const FEWEST_PAGES = 3;
@@ -10,13 +10,21 @@ const LONGEST = 160;
 /** Which lines are those of pages: numbers, and what is printed at the head or foot of each. */
 export function pageLinesOf(document: string, lines: readonly Line[]): Set<number> {
   const found = new Set<number>();
+  const numbered = new Map<string, number[]>();
   const beside = new Map<string, number[]>();
   for (const [i, line] of lines.entries()) {
     const length = line.end - line.start;
-    if (length === 0 || length > 40) continue;
-    if (!PAGE_LINE.test(document.slice(line.start, line.end))) continue;
-    found.add(i);
+    if (length === 0 || length > LONGEST) continue;
+    const text = document.slice(line.start, line.end);
+    if (length <= 40 && PAGE_LINE.test(text)) found.add(i);
+    else if (PAGE_PART.test(text)) {
+      const key = text.replace(/\d+/g, "#");
+      const same = numbered.get(key) ?? [];
+      same.push(i);
+      numbered.set(key, same);
+    }
   }
+  for (const same of numbered.values()) if (same.length > 1) for (const i of same) found.add(i);
   const add = (i: number | null): void => {
     if (i === null || found.has(i)) return;
     const { start, end } = lines[i] as Line;

@@ -166,12 +166,18 @@ function cutOf(kept: KeptText, { body }: Block, group: readonly Address[]): Span
     !/[.。]\s/.test(document.slice(body.start, start)) &&
     !/[\p{Ll}](?:\s(?:at|on|in|see|via|under|from|of|is|the|to))$/u.test(left);
   if (!STOPPED.test(left.replace(/[*_]+$/, "")) && !(isTitle && lead === null)) return null;
-  return spaced(document, body, start, body.end);
+  return spaced(document, body, start, body.end, isTitle ? /[\s|:：]/ : /[\s|]/);
 }
 
-function spaced(document: string, body: Span, start: number, end: number): Span {
+function spaced(
+  document: string,
+  body: Span,
+  start: number,
+  end: number,
+  between = /[\s|]/,
+): Span {
   let from = start;
-  while (from > body.start && /[\s|]/.test(document.charAt(from - 1)) && start - from < 20) from--;
+  while (from > body.start && between.test(document.charAt(from - 1)) && start - from < 20) from--;
   return { start: from, end };
 }
 

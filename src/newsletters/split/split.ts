@@ -9,6 +9,7 @@ import type { Entry, Outline } from "./outline.ts";
 import { isHeadingLike } from "./outline.ts";
 import { bestOutline, entriesOf } from "./parts.ts";
 import type { Unit } from "./units.ts";
+import { noteRepeated } from "./units.ts";
 import { warningsOf } from "./warnings.ts";
 import { EDITION_WORDS, INTRODUCTION, SECTION_WORDS } from "./words.ts";
 
@@ -36,6 +37,7 @@ export function splitNewsletter(document: string): Layout {
   if (notices < units.length) left.push(leftOf("disclaimer", units.splice(notices)));
   const head = headOf(units);
   units.splice(0, head.length);
+  noteRepeated(units);
   const outline = bestOutline(units);
   const entries = outline === null ? [] : entriesOf(outline);
   if (outline !== null) takeHead(head, outline, entries);

@@ -57,11 +57,14 @@ export interface Documents {
 }
 
 export function unitsOf(kept: KeptText, blocks: readonly Block[], documents: Documents): Unit[] {
-  const units = blocks.map((block) => unitOf(kept, block, documents));
+  return blocks.map((block) => unitOf(kept, block, documents));
+}
+
+/** Notes which units say the same as another one. */
+export function noteRepeated(units: readonly Unit[]): void {
   const keys = new Map<string, number>();
   for (const { key } of units) keys.set(key, (keys.get(key) ?? 0) + 1);
   for (const unit of units) unit.isRepeated = unit.key !== "" && (keys.get(unit.key) ?? 0) > 1;
-  return units;
 }
 
 function unitOf(kept: KeptText, block: Block, { sources, links, places }: Documents): Unit {

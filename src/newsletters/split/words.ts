@@ -150,7 +150,7 @@ export const BOILERPLATE_HEADING = whole([
   "(?:legal )?disclaimer",
   "(?:important|legal|copyright) notice",
   "about (?:us|the (?:firm|authors?|editors?|publisher)|this (?:newsletter|publication)|\\p{Lu}[\\p{L}&. ]{1,40})",
-  "contacts?(?: us| details| information)?",
+  "contacts?(?: us| details| information)?(?:\\s?[:：].{0,120})?",
   "(?:your|our|key) contacts?",
   "get in touch",
   "subscri(?:be|ption)(?: .{1,60})?",
@@ -175,3 +175,7 @@ export const NUMBERED_WORD =
 /** Full stops that end no sentence. */
 export const ABBREVIATION =
   /(?:^|[\s(“"])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|No|Nos|Nr|Art|Arts|Sec|Inc|Ltd|Co|Corp|Ltda|St|vs?|cf|e\.g|i\.e|U\.S|U\.K|U\.S\.C|etc|approx|Abs|bzw|ca|Vol|pp?|para|Reg|Dir|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|S\.A|N\.V|B\.V|GmbH & Co|Bros|Gov|Gen|Sen|Rep|al)\.$/;
+
+/** The same beside what is printed on every page: `Energy Review   Page 2 of 9`. */
+export const PAGE_PART =
+  /(?:^|\s)(?:page|seite|pagina|página|p\.|pg\.?)\s?\d{1,4}(?:\s?(?:\/|of|von|sur|de|di|van)\s?\d{1,4})?(?:$|\s)|第\s?\d{1,4}\s?页/iu;

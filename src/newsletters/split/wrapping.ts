@@ -8,6 +8,10 @@ const NARROWEST = 40;
 
 /** How many breaks within paragraphs have to be such as a program makes. */
 const MOSTLY = 0.5;
+const FEWEST = 2;
+
+/** So much room is left at times. */
+const SLACK = 4;
 
 interface Break {
   /** How wide the line before it is. */
@@ -26,11 +30,11 @@ export function continuationsOf(
   marks: readonly LineMarks[],
 ): boolean[] {
   const breaks = lines.map((line, i) => breakBefore(document, lines, marks, line, i));
-  const edge = edgeOf(document, lines, breaks);
+  const edge = edgeOf(document, lines, marks, breaks);
   const continues = (i: number): boolean => {
     const each = breaks[i];
     if (each === undefined || each === null || edge === null) return false;
-    if (each.widthWithNext > edge - 2) return !beginsAnew(document, lines, marks, i);
+    if (each.widthWithNext > edge - SLACK) return !beginsAnew(document, lines, marks, i);
     return (
       each.width > edge * 0.6 &&
       /^\p{Ll}/u.test(document.slice((lines[i] as Line).start).slice(0, 2))
@@ -64,6 +68,7 @@ function breakBefore(
 function edgeOf(
   document: string,
   lines: readonly Line[],
+  marks: readonly LineMarks[],
   breaks: readonly (Break | null)[],
 ): number | null {
   const widths: number[] = [];
@@ -80,9 +85,9 @@ function edgeOf(
   widths.sort((a, b) => a - b);
   const edge = widths[Math.floor(widths.length * 0.97)] ?? 0;
   if (edge > WIDEST || edge < NARROWEST || long > widths.length * 0.02) return null;
-  const within = breaks.filter((each) => each !== null);
-  const made = within.filter(({ widthWithNext }) => widthWithNext > edge - 2).length;
-  return made >= 3 && made >= within.length * MOSTLY ? edge : null;
+  const within = breaks.filter((each, i) => each !== null && marks[i]?.label === null);
+  const made = within.filter((each) => each !== null && each.widthWithNext > edge - SLACK).length;
+  return made >= FEWEST && made >= within.length * MOSTLY ? edge : null;
 }
 
 /** A numbered line begins anew, unless it is a number that a sentence goes on with. */
