@@ -19,7 +19,7 @@ const VERBS: Readonly<Record<Act, string>> = {
   issue:
     "issue release publish promulgate unveil circulate introduce launch finalize finalise print " +
     "gazette notify amend revise update announce enact reissue post table establish rescind repeal " +
-    "withdraw/withdrew/withdrawn set/set/set recommend supplement refine",
+    "withdraw/withdrew/withdrawn recommend supplement refine",
   consult: "solicit consult propose invite",
   adopt: "adopt pass approve ratify endorse sign vote agree",
   plan: "plan schedule",
@@ -37,7 +37,7 @@ const VERBS: Readonly<Record<Act, string>> = {
     "say/said/said state note explain express call/called/called highlight stress emphasize emphasise " +
     "welcome criticise criticize consider respond report remind advise warn issue open promote " +
     "strengthen expand explore begin/began/begun start publish seek/sought/sought request review examine " +
-    "give/gave/given make/made/made join release provide tell/told/told list include act move",
+    "give/gave/given make/made/made join release provide tell/told/told list include act move set/set/set",
 };
 
 /** What has to follow a verb for it to say this, within so many characters. */
@@ -127,7 +127,7 @@ const SENSES: readonly Sense[] = [
     act: "meet",
     followed: /^\s(?:\S{1,20}\s){0,4}(?:memorandum|mou|agreement|cooperation|arrangement)/i,
   },
-  { verb: "set", act: "issue", followed: /^\s(?:out|forth)\b/i },
+  { verb: "set", act: "say", followed: /^\s(?:out|forth)\b/i },
   { verb: "kick", act: "enforce", followed: /^\soff\b/i },
   {
     verb: "promote",

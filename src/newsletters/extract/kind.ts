@@ -52,6 +52,15 @@ const BY_ACT: Readonly<Partial<Record<Act, ItemKind>>> = {
   prosecute: "case",
 };
 
+/** What the text that a development is about says of it. */
+const BY_SUBJECT: Readonly<
+  Record<"rules" | "judgment" | "campaign", { kind: ItemKind; points: number }>
+> = {
+  rules: { kind: "legislation", points: 2 },
+  judgment: { kind: "case", points: 3 },
+  campaign: { kind: "enforcement", points: 4 },
+};
+
 const HEADLINE = 2;
 const SECTION = 5;
 const DEED = 4;
@@ -63,7 +72,7 @@ const READ = 1500;
 export function readKind(
   scene: Scene,
   acts: readonly { act: Act; isCourt: boolean; isFirst: boolean }[],
-  hasSubject: boolean,
+  subject: "rules" | "judgment" | "campaign" | null,
 ): Read<ItemKind> {
   const points: Record<ItemKind, number> = { legislation: 0, enforcement: 0, case: 0, other: 1 };
   for (const section of scene.development.sections) {
@@ -79,7 +88,8 @@ export function readKind(
           : BY_ACT[act];
     if (kind !== undefined) points[kind] += isFirst ? DEED : 1;
   }
-  if (hasSubject) points.legislation += 2;
+  const bySubject = subject === null ? null : BY_SUBJECT[subject];
+  if (bySubject !== null) points[bySubject.kind] += bySubject.points;
   for (const { part, masked } of scene.views) {
     // Titles tell of their own subjects: a law on enforcement is legislation.
     const text = masked.slice(0, READ);

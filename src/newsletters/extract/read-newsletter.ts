@@ -84,8 +84,11 @@ function actorsOf(
 ): Actors {
   const gathered = gatherTexts(scene);
   const found = readBodies(scene, gazetteer, dating.own.value, countries);
+  const isNotice = gathered.some(
+    ({ objectIn, main }) => objectIn === 0 && OF_ENFORCEMENT.test(main.title),
+  );
   const acts = found.flatMap(({ act, body, isPrimary }) =>
-    act === null
+    act === null || (isNotice && act === "issue")
       ? []
       : [
           {
@@ -95,18 +98,22 @@ function actorsOf(
           },
         ],
   );
-  const isIssued = gathered.some(
-    ({ objectIn, main }) => objectIn === 0 && main.type !== "judgment",
+  const [first] = gathered.filter(({ objectIn, inHeadline, main }) =>
+    main.type === "judgment" ? true : objectIn === 0 || inHeadline,
   );
-  const kind = readKind(scene, acts, isIssued);
+  const subject = isNotice ? "campaign" : first?.main.type === "judgment" ? "judgment" : "rules";
+  const kind = readKind(scene, acts, first === undefined ? null : subject);
   const bodies = withPossessors(
-    scene,
     withGuessedRoles(found, (body) => usualRole(body, kind.value)),
     gathered,
     gazetteer,
   );
   return { bodies, kind, texts: rolesOf(gathered, kind.value) };
 }
+
+/** A notice on a campaign is no rule. */
+const OF_ENFORCEMENT =
+  /campaign|rectification|crackdown|penalt|inspection|专项(?:整治|治理|行动)|查处|处罚|通报/i;
 
 /** The role that a body probably has in a development of a kind. */
 function usualRole({ kind: bodyKind }: KnownBody, kind: ItemKind): BodyRole {
@@ -119,7 +126,6 @@ const POSSESSOR = "It is named in the title of the text; that it issued it was g
 
 /** "The State Council's Work Plan was released": whose a text is that nobody else issues. */
 function withPossessors(
-  scene: Scene,
   bodies: readonly ActingBody[],
   texts: ReturnType<typeof gatherTexts>,
   gazetteer: Gazetteer,
@@ -127,10 +133,8 @@ function withPossessors(
   const result = [...bodies];
   for (const { main, objectIn } of texts) {
     if (objectIn !== 0) continue;
-    const { title } = main;
-    const whole = gazetteer.bodies;
-    const named = possessorIn(title);
-    const [body] = named === null ? [] : whole.of(named.name).map(({ value }) => value);
+    const named = possessorIn(main.title);
+    const [body] = named === null ? [] : gazetteer.bodies.of(named.name).map(({ value }) => value);
     if (
       named === null ||
       body === undefined ||
@@ -153,9 +157,11 @@ function withPossessors(
       act: null,
     };
     if (known >= 0) result[known] = entry;
-    else result.push(entry);
+    else {
+      const after = result.findIndex(({ spans }) => (spans[0]?.start ?? 0) > span.start);
+      result.splice(after < 0 ? result.length : after, 0, entry);
+    }
   }
-  void scene;
   return result;
 }
 

@@ -72,7 +72,7 @@ export function deedsOf<T extends Actor>(
     const isOblique = OBLIQUE_BEFORE.test(before) && !/^[^,]{0,40},\s?$/.test(lead);
     if (!isPossessor && !isOblique) {
       const active = following.filter(isActive);
-      const found = nearestDeed(active, masked, last.end);
+      const found = nearestDeed(active, following, masked, last.end);
       if (found !== null) return { ...deed, act: found, by: "verb" };
     }
     const isSubject =
@@ -103,11 +103,18 @@ function groupsOf<T extends Actor>(masked: string, actors: readonly T[]): T[][] 
 const isActive = ({ isPassive, isFinite }: Action): boolean => !isPassive && isFinite;
 
 /** The nearest of what they do; a campaign or a penalty that it leads to says more than a meeting. */
-function nearestDeed(active: readonly Action[], masked: string, from: number): Act | null {
+function nearestDeed(
+  active: readonly Action[],
+  following: readonly Action[],
+  masked: string,
+  from: number,
+): Act | null {
   const [first] = active;
   if (first === undefined || CLAUSE_ENDS.test(masked.slice(from, first.start))) return null;
   if (first.act !== "meet" && first.act !== "say") return first.act;
-  const better = active.find(({ act }) => act !== "meet" && act !== "say");
+  const better = following.find(
+    ({ act, isPassive }) => !isPassive && act !== "meet" && act !== "say" && act !== "draft",
+  );
   return better !== undefined && better.start - first.start < 90 ? better.act : first.act;
 }
 

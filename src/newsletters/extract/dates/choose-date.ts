@@ -34,6 +34,9 @@ const POINTS = {
 /** Below this a date is no development's own. */
 export const LEAST_SCORE = 3;
 
+/** Below this one that stands after the second sentence is none either, nor one without a day. */
+const LEAST_LATE = 6;
+
 const LEADING =
   /^(?:\(|on |am |le |el |il |in |during |as of |dated |date:\s?|since |at |,\s?|the |early on |\*|-|:)*$/i;
 const NEAR = 70;
@@ -106,6 +109,8 @@ export function ownDate(mentions: readonly DateMention[]): DateMention | null {
   let best: DateMention | null = null;
   for (const mention of mentions) {
     if (mention.role !== "own" || mention.score < LEAST_SCORE) continue;
+    const isLate = !mention.part.isHeadline && sentenceAt(mention).number > 1;
+    if (isLate && (mention.score < LEAST_LATE || mention.date.day === 0)) continue;
     if (best === null || mention.score > best.score) best = mention;
   }
   return best;

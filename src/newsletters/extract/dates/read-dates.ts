@@ -1,7 +1,7 @@
-import { parsePeriod } from "../../../values/edtf.ts";
+import { parsePeriod, periodOf } from "../../../values/edtf.ts";
 import type { Span } from "../../passage.ts";
 import type { Read } from "../../reading.ts";
-import { spanOf } from "../part.ts";
+import { sentenceAt, spanOf } from "../part.ts";
 import type { Scene } from "../scene.ts";
 import type { DateMention } from "./choose-date.ts";
 import { datesOf, LEAST_SCORE, ownDate } from "./choose-date.ts";
@@ -47,7 +47,12 @@ export function readDates(
       if (mention.role === "own" || mention.role === "background" || mention.role === "occasion")
         return [];
       const read = years.complete(mention, i);
-      return read === null ? [] : [{ mention, ...read }];
+      if (read === null) return [];
+      const isDeadline = /^(?:comment_closes|compliance_deadline|expires)$/.test(mention.role);
+      const isEnd = mention.date.isEnd === true && isDeadline;
+      return [
+        { mention, ...read, ...(isEnd ? { date: periodOf(read.date).end, doubt: null } : {}) },
+      ];
     }),
   }));
 }
@@ -152,7 +157,9 @@ function ownOf(
 ): Read<string | null> {
   const vague = vagueOf(views);
   // "Recently" where the text begins says more than a date that comes later.
-  const isVague = vague !== null && (chosen === null || chosen.score < LEAST_SCORE + 3);
+  const isVague =
+    vague !== null &&
+    (chosen === null || (!chosen.part.isHeadline && sentenceAt(chosen).number > 0));
   if (chosen !== null && !isVague) {
     const read = years.complete(chosen, position);
     if (read === null)

@@ -107,6 +107,7 @@ function firstEvent(
   const isConsulted =
     text.acts.has("consult") || (isNearComments(text, scene) && (isObject || text.inHeadline));
   if (isConsulted) return "comment_opened";
+  if (text.main.type === "other" && text.acts.has("enforce")) return "other";
   if (text.acts.has("plan")) return "planned";
   if (text.acts.has("adopt")) return "adopted";
   if (!text.acts.has("issue") && !text.acts.has("enforce") && !text.acts.has("say"))
