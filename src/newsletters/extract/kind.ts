@@ -90,15 +90,16 @@ export function readKind(
   }
   const bySubject = subject === null ? null : BY_SUBJECT[subject];
   if (bySubject !== null) points[bySubject.kind] += bySubject.points;
-  for (const { part, masked } of scene.views) {
-    // Titles tell of their own subjects: a law on enforcement is legislation.
-    const text = masked.slice(0, READ);
-    for (const { kind, pattern, weight } of CUES) {
-      const found = Math.min(MOST, [...text.matchAll(pattern)].length);
-      points[kind] += part.isHeadline
-        ? Math.min(1, found) * weight * HEADLINE
-        : (found * weight) / 3;
-    }
+  // Titles tell of their own subjects: a law on enforcement is legislation.
+  const text = scene.views
+    .filter(({ part }) => !part.isHeadline)
+    .map(({ masked }) => masked.slice(0, READ))
+    .join("\n")
+    .slice(0, READ);
+  const headline = scene.views.find(({ part }) => part.isHeadline)?.masked.slice(0, READ) ?? "";
+  for (const { kind, pattern, weight } of CUES) {
+    points[kind] += Math.min(1, countOf(headline, pattern)) * weight * HEADLINE;
+    points[kind] += (Math.min(MOST, countOf(text, pattern)) * weight) / MOST;
   }
   const order = (Object.entries(points) as [ItemKind, number][]).sort((a, b) => b[1] - a[1]);
   const [[kind, first], [, second]] = order as [[ItemKind, number], [ItemKind, number]];
@@ -108,3 +109,5 @@ export function readKind(
       : null;
   return { value: first < 1.5 ? "other" : kind, spans: [], doubt };
 }
+
+const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;

@@ -95,6 +95,8 @@ function roleOf(
     Math.max(sentence.start, date.start - 300),
     Math.min(sentence.end, date.end + 200),
   );
+  // "From 18 to 19 May" says how long it took, "from 18 May" since when.
+  if (date.isRange === true && /\b(?:from|between)\s$/i.test(before)) return "own";
   const cue = DATE_CUES.find(
     (each) =>
       (each.before === undefined || each.before.test(before)) &&

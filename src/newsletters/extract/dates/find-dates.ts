@@ -13,6 +13,8 @@ export interface WrittenDate extends Stretch {
   isAmbiguous?: boolean;
   /** The end of a month: as a deadline its last day. */
   isEnd?: boolean;
+  /** The first of several days. */
+  isRange?: boolean;
 }
 
 /** How a date may be written. Repetitions are bounded, and each begins at a figure or a month. */
@@ -37,6 +39,7 @@ const date = (year: string, month: number, day: string, doubt: string | null = n
   month,
   day: Number(day || 0),
   doubt,
+  isRange: doubt === RANGE,
 });
 
 const form = (source: string, read: Form["read"]): Form => ({

@@ -22,22 +22,25 @@ const UNKNOWN = "The text gives no date of the development.";
  * nearest development with one; a missing month likewise.
  * @param heads texts at the head of the document, where its own date may stand
  * @param published_on of the edition, EDTF, if known
- * @param isMonthFirst how figures such as 3/4/2023 are read where either could be the month
+ * @param isMonthFirst how a development's figures such as 3/4/2023 are read where either could be the month
  */
 export function readDates(
   scenes: readonly Scene[],
   heads: readonly string[],
   published_on: string | null,
-  isMonthFirst: boolean,
+  isMonthFirst: (scene: Scene) => boolean,
 ): Dating[] {
   const mentions = scenes.map(({ views }) =>
     views.flatMap(({ part, masked, actions }) => datesOf(part, masked, actions)),
   );
-  for (const { date } of mentions.flat()) {
-    if (date.isAmbiguous !== true) continue;
-    if (isMonthFirst) [date.month, date.day] = [date.day, date.month];
-    date.doubt = `Read as ${isMonthFirst ? "month/day" : "day/month"}/year; it could be the other way round.`;
-  }
+  scenes.forEach((scene, i) => {
+    const isFirst = isMonthFirst(scene);
+    for (const { date } of mentions[i] ?? []) {
+      if (date.isAmbiguous !== true) continue;
+      if (isFirst) [date.month, date.day] = [date.day, date.month];
+      date.doubt = `Read as ${isFirst ? "month/day" : "day/month"}/year; it could be the other way round.`;
+    }
+  });
   const edition = editionDay(heads, published_on);
   const chosen = mentions.map(ownDate);
   const years = new Years(edition, mentions, chosen);

@@ -2,6 +2,7 @@ import { VERB_FORMS } from "../action-cues.ts";
 import type { Part, Place } from "../part.ts";
 import { readBracket } from "./brackets.ts";
 import { headOf } from "./heads.ts";
+import { namesSomething } from "./title-names.ts";
 import {
   AFTER_HEAD,
   AFTER_TITLE,
@@ -38,6 +39,13 @@ const MOST_TRAILING = 8;
 const WRITTEN_SMALL = "The title goes on in small letters; where it ends was guessed.";
 const DESCRIBED = "The text describes it rather than naming it.";
 
+/** Words that say what a text is only where they are written as names. */
+const NEVER_DESCRIBED = new Set(
+  "order orders act law laws bill list report letter statement requirements framework principles agreement standard paper advisory".split(
+    " ",
+  ),
+);
+
 /** What joins the capitals before a head word. */
 const JOINS = new Set("of and for & des der von du de la et und".split(" "));
 
@@ -63,9 +71,9 @@ export function latinTitles(
     const head = headOf(token.lower);
     if (head === undefined) continue;
     const isDescribed = token.kind === "small";
-    if (isDescribed && !isIssued(token.start)) continue;
+    if (isDescribed && (NEVER_DESCRIBED.has(token.lower) || !isIssued(token.start))) continue;
     const title = walk.titleAround(i, floor, isDescribed);
-    if (title === null) continue;
+    if (title === null || !namesSomething(part.plain.slice(title.start, title.end))) continue;
     floor = title.next;
     titles.push({ ...title, isWeak: head.isWeak, isDescribed });
   }
@@ -155,7 +163,8 @@ class Walk {
       }
       const before = this.tokens[i - 1];
       const isJoin = JOINS.has(token.lower) || (token.text === "'" && token.start === before?.end);
-      if (!isJoin || before?.kind !== "capital" || BEFORE_TITLE.has(before.lower)) break;
+      const isCapital = before?.kind === "capital" && !/^\d/.test(before.text);
+      if (!isJoin || !isCapital || BEFORE_TITLE.has(before.lower)) break;
       if (token.lower === "and" && (headOf(before.lower) !== undefined || this.isBodyEnd(before)))
         break;
     }

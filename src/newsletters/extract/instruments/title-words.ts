@@ -41,5 +41,6 @@ export const BEFORE_TITLE = set(
   "the a an this that these those its their on in at by for from with under according to as of and or",
   "after before while when if since following per pursuant both new his her our such also however",
   "currently meanwhile separately additionally finally today yesterday recently compared",
+  "article articles art section sections chapter part paragraph annex recital",
   "draft final proposed revised updated current former annual joint further first second",
 );
