@@ -69,7 +69,7 @@ export class Gazetteer {
 
   addBody(body: KnownBody, names: readonly string[]): void {
     this.bodiesById.set(body.id, body);
-    for (const name of names) {
+    for (const name of names.flatMap(withShortPlace)) {
       this.bodies.add(name, body);
       this.bodyNames.set(name, body);
       const words = wordsOfName(name);
@@ -89,7 +89,7 @@ export class Gazetteer {
 
   addPlace(place: KnownPlace, names: readonly string[]): void {
     this.placesById.set(place.id, place);
-    for (const name of names) this.places.add(name, place);
+    for (const name of names.flatMap(withShortPlace)) this.places.add(name, place);
   }
 
   body(id: string): KnownBody | undefined {
@@ -143,6 +143,16 @@ export class Gazetteer {
     this.suggested.set(key, suggestion);
     return suggestion;
   }
+}
+
+/** What Chinese names of places end with and may leave out, also at the beginning of other names. */
+const PLACE_ENDS =
+  /^([\u3400-\u9fff]{2,3}?)(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)(?!民|场|政|监)/;
+
+/** A name, and where it begins with a place the one that leaves out of what kind it is: 上海网信办. */
+function withShortPlace(name: string): string[] {
+  const short = PLACE_ENDS.exec(name)?.[1];
+  return short === undefined ? [name] : [name, name.replace(PLACE_ENDS, short)];
 }
 
 /** The plural of an English term, or its singular: texts use both. */

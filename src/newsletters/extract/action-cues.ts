@@ -19,15 +19,15 @@ const VERBS: Readonly<Record<Act, string>> = {
   issue:
     "issue release publish promulgate unveil circulate introduce launch finalize finalise print " +
     "gazette notify amend revise update announce enact reissue post table establish rescind repeal " +
-    "withdraw/withdrew/withdrawn set/set/set recommend supplement refine",
+    "withdraw/withdrew/withdrawn recommend supplement refine",
   consult: "solicit consult propose invite",
-  adopt: "adopt pass approve ratify endorse sign vote agree",
+  adopt: "adopt pass approve ratify endorse sign vote",
   plan: "plan schedule",
   draft: "draft formulate prepare",
   enforce:
     "fine penalise penalize sanction punish investigate order warn summon suspend reprimand impose " +
     "prohibit ban settle demand inspect crack/cracked/cracked remove rectify interview probe raid " +
-    "close/closed/closed block seize censure admonish blacklist delist kick/kicked/kicked urge require",
+    "close/closed/closed block seize censure admonish blacklist delist serve kick/kicked/kicked urge require",
   judge:
     "rule judge sentence convict acquit dismiss annul uphold/upheld/upheld overturn reverse hold/held/held " +
     "find/found/found hear/heard/heard clarify quash affirm enjoin decide conclude confirm declare",
@@ -37,7 +37,7 @@ const VERBS: Readonly<Record<Act, string>> = {
     "say/said/said state note explain express call/called/called highlight stress emphasize emphasise " +
     "welcome criticise criticize consider respond report remind advise warn issue open promote " +
     "strengthen expand explore begin/began/begun start publish seek/sought/sought request review examine " +
-    "give/gave/given make/made/made join release provide tell/told/told list include act move",
+    "give/gave/given make/made/made join release provide tell/told/told list include act move agree set/set/set",
 };
 
 /** What has to follow a verb for it to say this, within so many characters. */
@@ -72,8 +72,24 @@ const SENSES: readonly Sense[] = [
     verb: "announce",
     act: "enforce",
     followed:
-      /^\s(?:\S{1,20}\s){0,5}(?:fines?|penalt|investigation|inquiry|settlement|sanction|enforcement)/i,
+      /^[^.;]{0,60}\b(?:fine[sd]?|penalt(?:y|ies)|investigation|inquiry|settlement|sanctions?|enforcement)\b/i,
   },
+  {
+    verb: "finalize",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:order|settlement|consent)\b/i,
+  },
+  {
+    verb: "approve",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:settlement|consent order)\b/i,
+  },
+  {
+    verb: "publish",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:investigation|inspection|enforcement)\b/i,
+  },
+  { verb: "agree", act: "judge", followed: /^\sto\shear\b/i },
   {
     verb: "issue",
     act: "enforce",
@@ -127,7 +143,7 @@ const SENSES: readonly Sense[] = [
     act: "meet",
     followed: /^\s(?:\S{1,20}\s){0,4}(?:memorandum|mou|agreement|cooperation|arrangement)/i,
   },
-  { verb: "set", act: "issue", followed: /^\s(?:out|forth)\b/i },
+  { verb: "set", act: "say", followed: /^\s(?:out|forth)\b/i },
   { verb: "kick", act: "enforce", followed: /^\soff\b/i },
   {
     verb: "promote",

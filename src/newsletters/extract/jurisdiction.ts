@@ -7,6 +7,7 @@ import type { NamedPlace } from "./places.ts";
 import type { Scene } from "./scene.ts";
 
 const BY_PLACE = "Taken from a place that the text names.";
+const BY_MENTION = "Taken from an authority that is only mentioned.";
 const BY_EDITION = "Taken from the edition; the text does not say it.";
 const BY_NEIGHBOURS = "Taken from the other developments; the text does not say it.";
 const SEVERAL = "Bodies of several jurisdictions act.";
@@ -28,13 +29,15 @@ export function readJurisdiction(
   const primary = acting.filter(({ isPrimary }) => isPrimary);
   const headline = placesOf(scene, true);
   const byPrimary = ofBodies(primary, gazetteer);
-  if (byPrimary !== null) return nearer(byPrimary, headline, gazetteer);
+  if (byPrimary !== null) return byPrimary;
   const byHeadline = mostSpecific(headline, gazetteer);
   if (byHeadline !== null) return { ...byHeadline, doubt: byHeadline.isCertain ? null : BY_PLACE };
   const bySecondary = ofBodies(acting, gazetteer);
   if (bySecondary !== null) return bySecondary;
   const byText = mostSpecific(placesOf(scene, false), gazetteer);
   if (byText !== null) return { value: byText.value, spans: byText.spans, doubt: BY_PLACE };
+  const byMention = ofBodies(bodies, gazetteer);
+  if (byMention !== null) return { ...byMention, doubt: BY_MENTION };
   if (edition !== null) return { value: edition, spans: [], doubt: BY_EDITION };
   if (common !== null) return { value: common, spans: [], doubt: BY_NEIGHBOURS };
   return { value: null, spans: [], doubt: NOWHERE };
@@ -53,15 +56,6 @@ function ofBodies(bodies: readonly ActingBody[], gazetteer: Gazetteer): Read<str
     .placesAbove(first)
     .find((id) => others.every((other) => gazetteer.placesAbove(other).includes(id)));
   return { value: common ?? first, spans, doubt: SEVERAL };
-}
-
-/** A place of the headline that is within the bodies' own says more: a ministry acts in one city. */
-function nearer(
-  byBodies: Read<string>,
-  _headline: readonly NamedPlace[],
-  _gazetteer: Gazetteer,
-): Read<string> {
-  return byBodies;
 }
 
 function placesOf({ views }: Scene, isHeadline: boolean): NamedPlace[] {

@@ -52,6 +52,15 @@ const BY_ACT: Readonly<Partial<Record<Act, ItemKind>>> = {
   prosecute: "case",
 };
 
+/** What the text that a development is about says of it. */
+const BY_SUBJECT: Readonly<
+  Record<"rules" | "judgment" | "campaign", { kind: ItemKind; points: number }>
+> = {
+  rules: { kind: "legislation", points: 2 },
+  judgment: { kind: "case", points: 3 },
+  campaign: { kind: "enforcement", points: 4 },
+};
+
 const HEADLINE = 2;
 const SECTION = 5;
 const DEED = 4;
@@ -63,7 +72,7 @@ const READ = 1500;
 export function readKind(
   scene: Scene,
   acts: readonly { act: Act; isCourt: boolean; isFirst: boolean }[],
-  hasSubject: boolean,
+  subject: "rules" | "judgment" | "campaign" | null,
 ): Read<ItemKind> {
   const points: Record<ItemKind, number> = { legislation: 0, enforcement: 0, case: 0, other: 1 };
   for (const section of scene.development.sections) {
@@ -79,16 +88,18 @@ export function readKind(
           : BY_ACT[act];
     if (kind !== undefined) points[kind] += isFirst ? DEED : 1;
   }
-  if (hasSubject) points.legislation += 2;
-  for (const { part, masked } of scene.views) {
-    // Titles tell of their own subjects: a law on enforcement is legislation.
-    const text = masked.slice(0, READ);
-    for (const { kind, pattern, weight } of CUES) {
-      const found = Math.min(MOST, [...text.matchAll(pattern)].length);
-      points[kind] += part.isHeadline
-        ? Math.min(1, found) * weight * HEADLINE
-        : (found * weight) / 3;
-    }
+  const bySubject = subject === null ? null : BY_SUBJECT[subject];
+  if (bySubject !== null) points[bySubject.kind] += bySubject.points;
+  // Titles tell of their own subjects: a law on enforcement is legislation.
+  const text = scene.views
+    .filter(({ part }) => !part.isHeadline)
+    .map(({ masked }) => masked.slice(0, READ))
+    .join("\n")
+    .slice(0, READ);
+  const headline = scene.views.find(({ part }) => part.isHeadline)?.masked.slice(0, READ) ?? "";
+  for (const { kind, pattern, weight } of CUES) {
+    points[kind] += Math.min(1, countOf(headline, pattern)) * weight * HEADLINE;
+    points[kind] += (Math.min(MOST, countOf(text, pattern)) * weight) / MOST;
   }
   const order = (Object.entries(points) as [ItemKind, number][]).sort((a, b) => b[1] - a[1]);
   const [[kind, first], [, second]] = order as [[ItemKind, number], [ItemKind, number]];
@@ -98,3 +109,5 @@ export function readKind(
       : null;
   return { value: first < 1.5 ? "other" : kind, spans: [], doubt };
 }
+
+const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;

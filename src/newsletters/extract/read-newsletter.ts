@@ -16,7 +16,7 @@ import { readKind } from "./kind.ts";
 import { languageOf } from "./language.ts";
 import { partsOf, spanOf } from "./part.ts";
 import { findPlaces } from "./places.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene, View } from "./scene.ts";
 import { noteDefinitions, sceneOf, sketch } from "./scene.ts";
 import { readTopics } from "./topics.ts";
 import { readUnmatched } from "./unmatched.ts";
@@ -52,12 +52,17 @@ export function readNewsletter(
   const heads = [layout.title, ...layout.head].flatMap((passage) =>
     passage === null ? [] : [plainText(passage.text)],
   );
-  const datings = readDates(scenes, heads, edition.published_on, isMonthFirst(edition, countries));
+  const datings = readDates(scenes, heads, edition.published_on, (scene) =>
+    isMonthFirst(scene, edition, gazetteer),
+  );
   const language = edition.language ?? languageOf(document, "en");
   const read = scenes.map((scene, i) =>
     actorsOf(scene, datings[i] as Dating, gazetteer, countries),
   );
-  const common = commonJurisdiction(read.map(({ bodies }) => bodies));
+  const common = commonJurisdiction(
+    read.map(({ bodies }) => bodies),
+    gazetteer,
+  );
   const developments = scenes.map((scene, i) =>
     developmentOf(scene, read[i] as Actors, datings[i] as Dating, {
       gazetteer,
@@ -84,8 +89,11 @@ function actorsOf(
 ): Actors {
   const gathered = gatherTexts(scene);
   const found = readBodies(scene, gazetteer, dating.own.value, countries);
+  const isNotice = gathered.some(
+    ({ objectIn, main }) => objectIn === 0 && OF_ENFORCEMENT.test(main.title),
+  );
   const acts = found.flatMap(({ act, body, isPrimary }) =>
-    act === null
+    act === null || (isNotice && act === "issue")
       ? []
       : [
           {
@@ -95,18 +103,22 @@ function actorsOf(
           },
         ],
   );
-  const isIssued = gathered.some(
-    ({ objectIn, main }) => objectIn === 0 && main.type !== "judgment",
+  const [first] = gathered.filter(({ objectIn, inHeadline, main }) =>
+    main.type === "judgment" ? true : objectIn === 0 || inHeadline,
   );
-  const kind = readKind(scene, acts, isIssued);
+  const subject = isNotice ? "campaign" : first?.main.type === "judgment" ? "judgment" : "rules";
+  const kind = readKind(scene, acts, first === undefined ? null : subject);
   const bodies = withPossessors(
-    scene,
     withGuessedRoles(found, (body) => usualRole(body, kind.value)),
     gathered,
     gazetteer,
   );
   return { bodies, kind, texts: rolesOf(gathered, kind.value) };
 }
+
+/** A notice on a campaign is no rule. */
+const OF_ENFORCEMENT =
+  /campaign|rectification|crackdown|penalt|inspection|专项(?:整治|治理|行动)|查处|处罚|通报/i;
 
 /** The role that a body probably has in a development of a kind. */
 function usualRole({ kind: bodyKind }: KnownBody, kind: ItemKind): BodyRole {
@@ -119,7 +131,6 @@ const POSSESSOR = "It is named in the title of the text; that it issued it was g
 
 /** "The State Council's Work Plan was released": whose a text is that nobody else issues. */
 function withPossessors(
-  scene: Scene,
   bodies: readonly ActingBody[],
   texts: ReturnType<typeof gatherTexts>,
   gazetteer: Gazetteer,
@@ -127,10 +138,8 @@ function withPossessors(
   const result = [...bodies];
   for (const { main, objectIn } of texts) {
     if (objectIn !== 0) continue;
-    const { title } = main;
-    const whole = gazetteer.bodies;
-    const named = possessorIn(title);
-    const [body] = named === null ? [] : whole.of(named.name).map(({ value }) => value);
+    const named = possessorIn(main.title);
+    const [body] = named === null ? [] : gazetteer.bodies.of(named.name).map(({ value }) => value);
     if (
       named === null ||
       body === undefined ||
@@ -153,9 +162,11 @@ function withPossessors(
       act: null,
     };
     if (known >= 0) result[known] = entry;
-    else result.push(entry);
+    else {
+      const after = result.findIndex(({ spans }) => (spans[0]?.start ?? 0) > span.start);
+      result.splice(after < 0 ? result.length : after, 0, entry);
+    }
   }
-  void scene;
   return result;
 }
 
@@ -197,13 +208,20 @@ function developmentOf(
     jurisdiction: readJurisdiction(scene, bodies, gazetteer, edition.jurisdiction, common),
     issuing_bodies: bodies.map(({ value, spans, doubt }) => ({ value, spans, doubt })),
     topics: readTopics(
-      views.map(({ part }) => part),
+      views.map((view) => withOtherNames(view, texts)),
       gazetteer,
     ),
     instruments: readInstruments(scene, texts, dating, bodies),
     notes: development.notes,
     language: languageOf(text, language),
   };
+}
+
+/** A part with the names that are none of topics: of authorities, and of texts that it is not about. */
+function withOtherNames({ part, bodies, unknown, titles }: View, texts: Actors["texts"]) {
+  const own = new Set(texts.flatMap(({ role, text }) => (role === "subject" ? text.mentions : [])));
+  const others = [...bodies, ...unknown, ...titles.filter((title) => !own.has(title))];
+  return { part, others: others.sort((a, b) => a.start - b.start) };
 }
 
 /** The headline as it is printed, else the first sentence. */
@@ -256,18 +274,34 @@ function countriesOf(layout: Layout, { jurisdiction }: Edition, gazetteer: Gazet
 }
 
 /** Whether 3/4/2023 is a day of March: so it is written in the United States. */
-const isMonthFirst = ({ jurisdiction }: Edition, countries: ReadonlySet<string>): boolean =>
-  jurisdiction === null ? countries.has("US") && countries.size === 1 : /^US\b/.test(jurisdiction);
+function isMonthFirst({ views }: Scene, { jurisdiction }: Edition, gazetteer: Gazetteer): boolean {
+  if (jurisdiction !== null) return gazetteer.placesAbove(jurisdiction).at(-1) === "US";
+  const ids = views.flatMap(({ places, bodies }) => [
+    ...places.map((place) => place.places[0]?.id),
+    ...bodies.map((mention) => mention.bodies[0]?.jurisdiction),
+  ]);
+  const countries = new Set(
+    ids.flatMap((id) => (id == null ? [] : gazetteer.placesAbove(id).slice(-1))),
+  );
+  return countries.size === 1 && countries.has("US");
+}
 
-/** The country of most of those who act in the developments. */
-function commonJurisdiction(all: readonly (readonly ActingBody[])[]): string | null {
+/** Of the other developments so many have to be of one country for it to be taken for others. */
+const MOST_OF_ALL = 0.7;
+
+/** The country of nearly all who act in the developments. */
+function commonJurisdiction(
+  all: readonly (readonly ActingBody[])[],
+  gazetteer: Gazetteer,
+): string | null {
+  const acting = all
+    .flat()
+    .filter(({ value, body }) => value.role !== "mentioned" && body.jurisdiction !== null);
   const counts = new Map<string, number>();
-  for (const bodies of all) {
-    for (const { body, value } of bodies) {
-      if (value.role === "mentioned" || body.jurisdiction === null) continue;
-      const country = body.jurisdiction.split("-", 1)[0] ?? body.jurisdiction;
-      counts.set(country, (counts.get(country) ?? 0) + 1);
-    }
+  for (const { body } of acting) {
+    const country = gazetteer.placesAbove(body.jurisdiction as string).at(-1) as string;
+    counts.set(country, (counts.get(country) ?? 0) + 1);
   }
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? null;
+  const [most] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return most !== undefined && most[1] >= acting.length * MOST_OF_ALL ? most[0] : null;
 }

@@ -173,9 +173,9 @@ function issuedBefore(
     const head = part.plain.slice(at, at + 10);
     if (action.act === "enforce" && !/^(?:campaign|notice|order|decision)/i.test(head))
       return false;
-    return (
-      DETERMINERS.test(between.replace(/^\soff/, "")) &&
-      sentenceAt({ part, start: action.start }).end > at
-    );
+    const sentence = sentenceAt({ part, start: action.start });
+    // Further on a text is described again, and what it says.
+    if (sentence.number > 0 || sentence.end <= at) return false;
+    return DETERMINERS.test(between.replace(/^\soff/, ""));
   };
 }

@@ -1,7 +1,7 @@
 import type { Gazetteer } from "../gazetteer.ts";
 import type { Read } from "../reading.ts";
 import type { Part, Place } from "./part.ts";
-import { spanOf } from "./part.ts";
+import { overlap, spanOf } from "./part.ts";
 
 /** More are no help to who looks for one. */
 const MOST = 6;
@@ -13,17 +13,34 @@ const LEAST = 2;
 const PLAIN = 4;
 
 /** Names that are common words: they count in a headline, or where they come again. */
-const COMMON = new Set(
-  "consent transparency crime privacy app apps enforcement sanctions vulnerabilities profiling technology encryption 密码 立法 执法 刑法 litigation ai pi dpa".split(
+const COMMON = new Set([
+  ..."consent transparency crime privacy app apps enforcement sanctions vulnerabilities profiling".split(
     " ",
   ),
-);
+  ..."technology encryption litigation 密码 立法 执法 刑法 AI PI DPA".toLowerCase().split(" "),
+  // What is done with a text, and not what it is about.
+  ...["draft for comment", "request for comments", "征求意见", "standardization", "标准化"],
+  ...["information technology", "data protection", "数据保护"],
+]);
 
-/** The topics that a development names, the most telling first. */
-export function readTopics(parts: readonly Part[], gazetteer: Gazetteer): Read<string>[] {
+/** What a common word counts of what others do. */
+const COMMON_SHARE = 0.4;
+
+/**
+ * The topics that a development names, the most telling first.
+ * @param parts with the names in them that are none of topics, in order: of authorities, of texts
+ *   that it is not about
+ */
+export function readTopics(
+  parts: readonly { part: Part; others: readonly Place[] }[],
+  gazetteer: Gazetteer,
+): Read<string>[] {
   const points = new Map<string, { points: number; places: Place[] }>();
-  for (const part of parts) {
+  for (const { part, others } of parts) {
+    let at = 0;
     for (const { place, id, name } of topicsIn(part, gazetteer)) {
+      while (at < others.length && (others[at] as Place).end <= place.start) at++;
+      if (others[at] !== undefined && overlap(others[at] as Place, place)) continue;
       const isFirst =
         !part.isHeadline &&
         part.sentences[0]?.number === 0 &&
@@ -32,7 +49,7 @@ export function readTopics(parts: readonly Part[], gazetteer: Gazetteer): Read<s
       const words =
         name.split(" ").length > 1 || (name.length > 3 && /[\u3400-\u9fff]/.test(name)) ? 1 : 0;
       const known = points.get(id) ?? { points: 0, places: [] };
-      known.points += COMMON.has(name.toLowerCase()) ? base / 2 : base + words;
+      known.points += COMMON.has(name.toLowerCase()) ? base * COMMON_SHARE : base + words;
       if (known.places.length < 5) known.places.push(place);
       points.set(id, known);
     }

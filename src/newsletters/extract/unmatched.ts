@@ -11,7 +11,13 @@ const MOST = 500;
 export function readUnmatched(scenes: readonly Scene[], gazetteer: Gazetteer): Unmatched[] {
   const found = new Map<string, Unmatched>();
   for (const { development, views } of scenes) {
+    const names = views.flatMap(({ bodies, part }) =>
+      bodies.map(({ start, end }) => part.text.slice(start, end)),
+    );
+    const named = [...new Set(names)].join("\n");
     for (const unknown of views.flatMap((view) => view.unknown)) {
+      // "Supreme Court", where the text says whose.
+      if (named.includes(unknown.name)) continue;
       const key = foldName(unknown.name);
       const known = found.get(key);
       const acronym =

@@ -14,7 +14,7 @@ const HEADS: Readonly<Partial<Record<BodyKind, string>>> = {
   ministry: "ministry ministère ministerium ministerio ministero ministério department",
   regulator:
     "administration authority agency commission commissioner commissioner's ombudsman regulator inspectorate " +
-    "autorité commissariat agencia autoridad autoridade garante bundesamt bundesnetzagentur datatilsynet " +
+    "dpa autorité commissariat agencia autoridad autoridade garante bundesamt bundesnetzagentur datatilsynet " +
     "datenschutzbeauftragte datenschutzbeauftragter superintendence superintendencia comisión autoriteit",
   government: "government bureau cabinet governor chancellery secretariat",
   standards_body: "",

@@ -20,6 +20,7 @@ export interface ActingBody extends Read<{ id: string; role: BodyRole }> {
 const ORDER = ["verb", "agent", "position", "nothing"] as const;
 
 const AMBIGUOUS = "Several bodies have this name";
+const ONLY = "It is the only authority that is named; no verb says what it does.";
 const GUESSED = "It stands where who acts stands, and no verb says what it does.";
 
 /**
@@ -129,19 +130,21 @@ function settle(
   return { body, doubt: `${AMBIGUOUS}: ${left.map(({ id }) => id).join(", ")}.` };
 }
 
-/** Gives a role to those who stand where who acts stands, by what the development is. */
+/**
+ * Gives a role to those who stand where who acts stands, by what the development is; where nobody
+ * acts, to the only authority that it names.
+ */
 export function withGuessedRoles(
   bodies: readonly ActingBody[],
   roleByKind: (body: KnownBody) => BodyRole,
 ): ActingBody[] {
-  const someActs = bodies.some(({ value, isPrimary }) => value.role !== "mentioned" && isPrimary);
+  const acting = bodies.filter(({ value }) => value.role !== "mentioned");
+  const someActs = acting.some(({ isPrimary }) => isPrimary);
+  const isOnly = acting.length === 0 && bodies.length === 1;
   return bodies.map((body) => {
-    if (body.value.role !== "mentioned" || !body.isPrimary || (someActs && body.act !== null))
-      return body;
-    return {
-      ...body,
-      value: { id: body.value.id, role: roleByKind(body.body) },
-      doubt: body.doubt ?? GUESSED,
-    };
+    const isGuessed = body.value.role === "mentioned" && (isOnly || (body.isPrimary && !someActs));
+    if (!isGuessed) return body;
+    const value = { id: body.value.id, role: roleByKind(body.body) };
+    return { ...body, value, doubt: body.doubt ?? (body.isPrimary ? GUESSED : ONLY) };
   });
 }

@@ -64,7 +64,10 @@ export function deedsOf<T extends Actor>(
     const isBefore = TELLS_OF_BEFORE.test(masked.slice(sentence.start, sentence.start + 60));
     const deed = { actors: group, sentence, isBefore };
     if (AGENT_BEFORE.test(before)) {
-      const act = agentAct(actions, next, first.start) ?? following.find(isActive)?.act ?? null;
+      const after = following.find(isActive)?.act ?? null;
+      const done = agentAct(actions, next, first.start, sentence.start);
+      // Chinese says who before what: 由…起草.
+      const act = /[由经被遭]$/.test(before) ? (after ?? done) : (done ?? after);
       return { ...deed, act, by: act === null ? "nothing" : "agent" };
     }
     const after = masked.slice(last.end, last.end + 200);
@@ -72,7 +75,7 @@ export function deedsOf<T extends Actor>(
     const isOblique = OBLIQUE_BEFORE.test(before) && !/^[^,]{0,40},\s?$/.test(lead);
     if (!isPossessor && !isOblique) {
       const active = following.filter(isActive);
-      const found = nearestDeed(active, masked, last.end);
+      const found = nearestDeed(active, following, masked, last.end);
       if (found !== null) return { ...deed, act: found, by: "verb" };
     }
     const isSubject =
@@ -103,18 +106,31 @@ function groupsOf<T extends Actor>(masked: string, actors: readonly T[]): T[][] 
 const isActive = ({ isPassive, isFinite }: Action): boolean => !isPassive && isFinite;
 
 /** The nearest of what they do; a campaign or a penalty that it leads to says more than a meeting. */
-function nearestDeed(active: readonly Action[], masked: string, from: number): Act | null {
+function nearestDeed(
+  active: readonly Action[],
+  following: readonly Action[],
+  masked: string,
+  from: number,
+): Act | null {
   const [first] = active;
   if (first === undefined || CLAUSE_ENDS.test(masked.slice(from, first.start))) return null;
   if (first.act !== "meet" && first.act !== "say") return first.act;
-  const better = active.find(({ act }) => act !== "meet" && act !== "say");
+  const better = following.find(
+    ({ act, isPassive }) => !isPassive && act !== "meet" && act !== "say" && act !== "draft",
+  );
   return better !== undefined && better.start - first.start < 90 ? better.act : first.act;
 }
 
 /** What is done by somebody: the participle before "by", or the Chinese verb after 由. */
-function agentAct(actions: readonly Action[], next: number, start: number): Act | null {
+function agentAct(
+  actions: readonly Action[],
+  next: number,
+  start: number,
+  floor: number,
+): Act | null {
   for (let i = Math.min(next, actions.length) - 1; i >= Math.max(0, next - 3); i--) {
     const action = actions[i] as Action;
+    if (action.start < floor) return null;
     if (action.end <= start) return start - action.end < 70 ? action.act : null;
   }
   return null;
@@ -135,8 +151,7 @@ export function roleOf(act: Act, kind: BodyKind): BodyRole {
     return act === "issue" || act === "consult" || act === "adopt" || act === "plan"
       ? "issuer"
       : "court";
-  if (kind === "procuratorate")
-    return act === "prosecute" || act === "judge" || act === "enforce" ? "prosecutor" : "issuer";
+  if (kind === "procuratorate" && (act === "prosecute" || act === "judge")) return "prosecutor";
   if (kind === "police" && act === "prosecute") return "enforcer";
   return act === "enforce" || act === "judge" || act === "prosecute" ? "enforcer" : "issuer";
 }

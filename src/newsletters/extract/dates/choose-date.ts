@@ -34,6 +34,9 @@ const POINTS = {
 /** Below this a date is no development's own. */
 export const LEAST_SCORE = 3;
 
+/** Below this one that stands after the second sentence is none either, nor one without a day. */
+const LEAST_LATE = 6;
+
 const LEADING =
   /^(?:\(|on |am |le |el |il |in |during |as of |dated |date:\s?|since |at |,\s?|the |early on |\*|-|:)*$/i;
 const NEAR = 70;
@@ -92,6 +95,8 @@ function roleOf(
     Math.max(sentence.start, date.start - 300),
     Math.min(sentence.end, date.end + 200),
   );
+  // "From 18 to 19 May" says how long it took, "from 18 May" since when.
+  if (date.isRange === true && /\b(?:from|between)\s$/i.test(before)) return "own";
   const cue = DATE_CUES.find(
     (each) =>
       (each.before === undefined || each.before.test(before)) &&
@@ -106,6 +111,8 @@ export function ownDate(mentions: readonly DateMention[]): DateMention | null {
   let best: DateMention | null = null;
   for (const mention of mentions) {
     if (mention.role !== "own" || mention.score < LEAST_SCORE) continue;
+    const isLate = !mention.part.isHeadline && sentenceAt(mention).number > 1;
+    if (isLate && (mention.score < LEAST_LATE || mention.date.day === 0)) continue;
     if (best === null || mention.score > best.score) best = mention;
   }
   return best;

@@ -11,6 +11,10 @@ export interface WrittenDate extends Stretch {
   doubt: string | null;
   /** Figures alone, of which the first two could be day and month either way. */
   isAmbiguous?: boolean;
+  /** The end of a month: as a deadline its last day. */
+  isEnd?: boolean;
+  /** The first of several days. */
+  isRange?: boolean;
 }
 
 /** How a date may be written. Repetitions are bounded, and each begins at a figure or a month. */
@@ -35,6 +39,7 @@ const date = (year: string, month: number, day: string, doubt: string | null = n
   month,
   day: Number(day || 0),
   doubt,
+  isRange: doubt === RANGE,
 });
 
 const form = (source: string, read: Form["read"]): Form => ({
@@ -74,8 +79,18 @@ const FORMS: readonly Form[] = [
   // early July 2020
   form(
     `${NOT_IN_WORD}(early|mid|late|(?:the\\s)?(?:beginning|start|middle|end)\\sof|anfang|mitte|ende|début|fin)[\\s-](${MONTH})(?:,?${GAP}(${YEAR}))?${ENDS}`,
-    ([part = "", month = "", year = ""]) =>
-      date(year, monthNumber(month), "", `The text says '${part}' and no day.`),
+    ([part = "", month = "", year = ""]) => ({
+      ...date(year, monthNumber(month), "", `The text says '${part}' and no day.`),
+      isEnd: /\bend of$|^(?:ende|fin)$/i.test(part),
+    }),
+  ),
+  // 2020年8月底
+  form(
+    `(?:(${YEAR})\\s?年\\s?)?(?<![\\d个])(\\d{1,2})\\s?月(?:底|末)`,
+    ([year = "", month = ""]) => ({
+      ...date(year, Number(month), "", "The text says the end of the month and no day."),
+      isEnd: true,
+    }),
   ),
   // July 2020, in July
   form(`${NOT_IN_WORD}(${MONTH})\\.?,?${GAP}(${YEAR})${ENDS}`, ([month = "", year = ""]) =>

@@ -1,7 +1,7 @@
-import { parsePeriod } from "../../../values/edtf.ts";
+import { parsePeriod, periodOf } from "../../../values/edtf.ts";
 import type { Span } from "../../passage.ts";
 import type { Read } from "../../reading.ts";
-import { spanOf } from "../part.ts";
+import { sentenceAt, spanOf } from "../part.ts";
 import type { Scene } from "../scene.ts";
 import type { DateMention } from "./choose-date.ts";
 import { datesOf, LEAST_SCORE, ownDate } from "./choose-date.ts";
@@ -22,22 +22,25 @@ const UNKNOWN = "The text gives no date of the development.";
  * nearest development with one; a missing month likewise.
  * @param heads texts at the head of the document, where its own date may stand
  * @param published_on of the edition, EDTF, if known
- * @param isMonthFirst how figures such as 3/4/2023 are read where either could be the month
+ * @param isMonthFirst how a development's figures such as 3/4/2023 are read where either could be the month
  */
 export function readDates(
   scenes: readonly Scene[],
   heads: readonly string[],
   published_on: string | null,
-  isMonthFirst: boolean,
+  isMonthFirst: (scene: Scene) => boolean,
 ): Dating[] {
   const mentions = scenes.map(({ views }) =>
     views.flatMap(({ part, masked, actions }) => datesOf(part, masked, actions)),
   );
-  for (const { date } of mentions.flat()) {
-    if (date.isAmbiguous !== true) continue;
-    if (isMonthFirst) [date.month, date.day] = [date.day, date.month];
-    date.doubt = `Read as ${isMonthFirst ? "month/day" : "day/month"}/year; it could be the other way round.`;
-  }
+  scenes.forEach((scene, i) => {
+    const isFirst = isMonthFirst(scene);
+    for (const { date } of mentions[i] ?? []) {
+      if (date.isAmbiguous !== true) continue;
+      if (isFirst) [date.month, date.day] = [date.day, date.month];
+      date.doubt = `Read as ${isFirst ? "month/day" : "day/month"}/year; it could be the other way round.`;
+    }
+  });
   const edition = editionDay(heads, published_on);
   const chosen = mentions.map(ownDate);
   const years = new Years(edition, mentions, chosen);
@@ -47,7 +50,12 @@ export function readDates(
       if (mention.role === "own" || mention.role === "background" || mention.role === "occasion")
         return [];
       const read = years.complete(mention, i);
-      return read === null ? [] : [{ mention, ...read }];
+      if (read === null) return [];
+      const isDeadline = /^(?:comment_closes|compliance_deadline|expires)$/.test(mention.role);
+      const isEnd = mention.date.isEnd === true && isDeadline;
+      return [
+        { mention, ...read, ...(isEnd ? { date: periodOf(read.date).end, doubt: null } : {}) },
+      ];
     }),
   }));
 }
@@ -152,7 +160,9 @@ function ownOf(
 ): Read<string | null> {
   const vague = vagueOf(views);
   // "Recently" where the text begins says more than a date that comes later.
-  const isVague = vague !== null && (chosen === null || chosen.score < LEAST_SCORE + 3);
+  const isVague =
+    vague !== null &&
+    (chosen === null || (!chosen.part.isHeadline && sentenceAt(chosen).number > 0));
   if (chosen !== null && !isVague) {
     const read = years.complete(chosen, position);
     if (read === null)

@@ -16,6 +16,11 @@ const AT_ONCE =
   /自(?:发布|公布|印发|颁布)之日起(?:施行|实施|生效|执行)|\b(?:with immediate effect|effective immediately|(?:took|takes?) effect (?:immediately|on the (?:same day|date of)))/i;
 const TERM =
   /\bvalid(?:ity)? (?:period )?(?:for|of)(?: a period of)? (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) years?\b|有效期(?:为)?\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?年/i;
+const DECIDED =
+  /\b(?:judge?ments?|rul(?:ed|es|ing)|held|holds|holding|decided|decision|found|finds|dismiss\w+|upheld|convict\w+|sentenced|verdict|clarif\w+|says|annul\w+|concluded|speaks)\b|判决|裁定|判处|认定|审结/i;
+/** In the sentence after the one that names a text. */
+const STAYS_OPEN =
+  /\b(?:open (?:for|to) (?:\w{1,12} )?(?:comments?|consultation|feedback)|comments? (?:are|may|can|will|should|must)|(?:public |)consultation (?:is open|runs|closes|ends|lasts)|invit\w{1,3} (?:\w{1,12} ){0,2}(?:comments?|feedback|views))/i;
 const WORDS = [
   "zero",
   "one",
@@ -102,16 +107,23 @@ function firstEvent(
   scene: Scene,
   isJudgment: boolean,
 ): keyof typeof EVENT_TYPES | null {
-  if (isJudgment) return "decided";
+  if (isJudgment) return isDecided(scene) ? "decided" : null;
   const isObject = text.relations.has("object");
   const isConsulted =
     text.acts.has("consult") || (isNearComments(text, scene) && (isObject || text.inHeadline));
   if (isConsulted) return "comment_opened";
+  if (text.main.type === "other" && text.acts.has("enforce")) return "other";
   if (text.acts.has("plan")) return "planned";
   if (text.acts.has("adopt")) return "adopted";
   if (!text.acts.has("issue") && !text.acts.has("enforce") && !text.acts.has("say"))
     return text.acts.has("draft") ? "drafted" : null;
   return text.isDraft ? "drafted" : "published";
+}
+
+/** Whether a court decided, and did not only take a case. */
+function isDecided({ views }: Scene): boolean {
+  const first = views.map(({ part }) => part.plain.slice(0, 600)).join(" ");
+  return DECIDED.test(first);
 }
 
 /** Whether the sentences that name it, or the headline, ask for comments. */
@@ -123,6 +135,10 @@ function isNearComments({ mentions, isDraft }: NamedText, { views }: Scene): boo
     const { start, end, number } = sentenceAt(mention);
     const follows = mention.part.sentences.find((sentence) => sentence.number === number + 1);
     const until = isDraft && follows !== undefined ? follows.end : end;
-    return number <= 1 && COMMENTS.test(mention.part.plain.slice(start, until));
+    if (number > 1) return false;
+    if (COMMENTS.test(mention.part.plain.slice(start, until))) return true;
+    return (
+      follows !== undefined && STAYS_OPEN.test(mention.part.plain.slice(follows.start, follows.end))
+    );
   });
 }

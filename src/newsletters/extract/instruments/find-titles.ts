@@ -8,7 +8,6 @@ import type { InstrumentType } from "./heads.ts";
 import { typeOfTitle } from "./heads.ts";
 import { latinTitles } from "./latin-titles.ts";
 import type { TitleMention } from "./title-mention.ts";
-import { namesSomething } from "./title-names.ts";
 
 const MARKED = /《([^《》\n]{1,300})》/g;
 const BRACKET = /^\s?\(([^()]{1,80})\)/;
@@ -44,7 +43,7 @@ export function findTitles(
     });
     if (found.isDescribed)
       mention.title = mention.title.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
-    return namesSomething(mention.title) ? [mention] : [];
+    return [mention];
   });
   const found = apart([...marked, ...cases, ...latin]);
   return withReferences(part, found, gazetteer.namedInstruments(part.text)).sort(

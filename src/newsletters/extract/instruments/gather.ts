@@ -55,7 +55,11 @@ export function gatherTexts(scene: Scene): NamedText[] {
       }
     }
   }
-  return texts;
+  // A headline's capitals don't tell where a title ends: what the text calls otherwise is not taken from it.
+  const isTold = texts.some(({ objectIn }) => objectIn === 0);
+  return texts.filter(
+    ({ sentence, main }) => sentence < NEVER || !isTold || main.isMarked || main.known.length > 0,
+  );
 }
 
 function newText(main: TitleMention): NamedText {

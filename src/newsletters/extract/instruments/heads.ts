@@ -11,7 +11,7 @@ const HEADS: Readonly<Partial<Record<InstrumentType, string>>> = {
   law: "law act code statute gesetz loi | ordinance",
   bill: "bill",
   amendment: "amendment amendments",
-  regulation: "regulation regulations verordnung règlement décret ordinance",
+  regulation: "regulation regulations verordnung règlement décret decree decrees ordinance",
   directive: "directive richtlinie | directives",
   decision: "decision decisions order beschluss décision resolution | orders",
   rule: "measures rules rule provisions | instructions",

@@ -2,6 +2,7 @@ import { VERB_FORMS } from "../action-cues.ts";
 import type { Part, Place } from "../part.ts";
 import { readBracket } from "./brackets.ts";
 import { headOf } from "./heads.ts";
+import { namesSomething } from "./title-names.ts";
 import {
   AFTER_HEAD,
   AFTER_TITLE,
@@ -38,6 +39,13 @@ const MOST_TRAILING = 8;
 const WRITTEN_SMALL = "The title goes on in small letters; where it ends was guessed.";
 const DESCRIBED = "The text describes it rather than naming it.";
 
+/** Words that say what a text is only where they are written as names. */
+const NEVER_DESCRIBED = new Set(
+  "order orders act law laws bill list report letter statement requirements framework principles agreement standard paper advisory".split(
+    " ",
+  ),
+);
+
 /** What joins the capitals before a head word. */
 const JOINS = new Set("of and for & des der von du de la et und".split(" "));
 
@@ -63,9 +71,9 @@ export function latinTitles(
     const head = headOf(token.lower);
     if (head === undefined) continue;
     const isDescribed = token.kind === "small";
-    if (isDescribed && !isIssued(token.start)) continue;
+    if (isDescribed && (NEVER_DESCRIBED.has(token.lower) || !isIssued(token.start))) continue;
     const title = walk.titleAround(i, floor, isDescribed);
-    if (title === null) continue;
+    if (title === null || !namesSomething(part.plain.slice(title.start, title.end))) continue;
     floor = title.next;
     titles.push({ ...title, isWeak: head.isWeak, isDescribed });
   }
@@ -105,18 +113,27 @@ class Walk {
     ) {
       return null;
     }
-    const isFinal = first < head;
-    const { last, outer, aliases, isDraft, doubt } = this.lastOf(head, isFinal, isDescribed);
+    const isFinal =
+      first < head && /^(?:law|bill|constitution)$/.test(headOf(headToken.lower)?.type ?? "");
+    const found = this.lastOf(head, isFinal, isDescribed);
+    const { last, outer, aliases } = found;
     if (isDescribed && last === head) return null;
     const start = (this.tokens[first] as Token).start;
     const end = (this.tokens[last] as Token).end;
+    const isCalledDraft =
+      before !== undefined && before.lower === "draft" && before.end + 1 === start;
+    const draft = this.tokens[found.draft];
+    if (found.draft > 0 && draft !== undefined)
+      aliases.unshift(this.part.text.slice(start, draft.end));
+    if (isCalledDraft && before.kind === "capital")
+      aliases.unshift(this.part.text.slice(before.start, end));
     return {
       start,
       end,
       outerEnd: Math.max(end, (this.tokens[outer] as Token).end),
       aliases,
-      isDraft,
-      doubt: isDescribed ? DESCRIBED : doubt,
+      isDraft: found.isDraft || isCalledDraft,
+      doubt: isDescribed ? DESCRIBED : found.doubt,
       next: Math.max(outer, last) + 1,
     };
   }
@@ -146,7 +163,8 @@ class Walk {
       }
       const before = this.tokens[i - 1];
       const isJoin = JOINS.has(token.lower) || (token.text === "'" && token.start === before?.end);
-      if (!isJoin || before?.kind !== "capital" || BEFORE_TITLE.has(before.lower)) break;
+      const isCapital = before?.kind === "capital" && !/^\d/.test(before.text);
+      if (!isJoin || !isCapital || BEFORE_TITLE.has(before.lower)) break;
       if (token.lower === "and" && (headOf(before.lower) !== undefined || this.isBodyEnd(before)))
         break;
     }
@@ -163,6 +181,8 @@ class Walk {
       outer: head,
       aliases: [] as string[],
       isDraft: false,
+      /** The token that closes what says so. */
+      draft: 0,
       doubt: null as string | null,
     };
     let i = this.afterNumbers(head);
@@ -177,7 +197,7 @@ class Walk {
     const mayGoOn =
       next !== undefined &&
       AFTER_HEAD.has(next.lower) &&
-      !this.endsAt(i) &&
+      !this.endsAt(i, isDescribed) &&
       (!isFinal || /^(?:of|on|for|concerning|relating|regarding|sur|zur|über)$/.test(next.lower));
     for (; i < this.tokens.length && i - head < LONGEST; i++) {
       const token = this.tokens[i] as Token;
@@ -192,8 +212,10 @@ class Walk {
           found.last = tail = closing;
         } else {
           isOver = true;
-          if (bracket.kind === "draft") found.isDraft = true;
-          else found.aliases.push(...bracket.aliases);
+          if (bracket.kind === "draft") {
+            found.isDraft = true;
+            found.draft = closing;
+          } else found.aliases.push(...bracket.aliases);
         }
         found.outer = i = closing;
         continue;
@@ -203,7 +225,7 @@ class Walk {
         if (this.goesOnAfterSign(i)) continue;
         break;
       }
-      if (this.endsAt(i)) {
+      if (this.endsAt(i, isDescribed)) {
         reason = "word";
         break;
       }
@@ -254,7 +276,7 @@ class Walk {
   }
 
   /** Whether a title can't go on with a token. */
-  private endsAt(i: number): boolean {
+  private endsAt(i: number, isDescribed: boolean): boolean {
     const token = this.tokens[i] as Token;
     const before = this.tokens[i - 1];
     const next = this.tokens[i + 1];
@@ -270,7 +292,8 @@ class Walk {
       );
     }
     if (AFTER_TITLE.test(this.part.plain.slice(token.start, token.start + 60))) return true;
-    if (token.lower === "to" && next !== undefined && PURPOSES.has(next.lower)) return true;
+    if (!isDescribed && token.lower === "to" && next !== undefined && PURPOSES.has(next.lower))
+      return true;
     if (/^(?:by|and|or|with|from)$/.test(token.lower) && next !== undefined) {
       if (this.bodyStarts.has(next.start)) return true;
       const after = this.tokens[i + 2];

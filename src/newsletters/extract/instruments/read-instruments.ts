@@ -38,12 +38,21 @@ export function rolesOf(
       doubt = GUESSED;
     }
   }
+  const amended = new Set([...subjects].flatMap(({ main }) => amendedBy(main.title)));
   return texts.map((text) => {
+    if (amended.has(titleKey(text.main.title))) return { text, role: "amended", doubt: null };
     if (subjects.has(text)) return { text, role: "subject", doubt };
     if (text.relations.has("amended")) return { text, role: "amended", doubt: null };
     const isApplied = text.relations.has("applied") && (kind === "enforcement" || kind === "case");
     return { text, role: isApplied ? "applied" : "mentioned", doubt: null };
   });
+}
+
+/** The key of what an amendment is "to"; none where a title does not say. */
+function amendedBy(title: string): string[] {
+  const english = /\bamendments?\b.{0,12}? (?:to|of) (?:the )?(.{3,200})$/i.exec(title)?.[1];
+  const chinese = /^(.{2,40}?)修正案/.exec(title)?.[1];
+  return [english, chinese].flatMap((name) => (name === undefined ? [] : [titleKey(name)]));
 }
 
 /** Whether something is done with a text where the development is told. */

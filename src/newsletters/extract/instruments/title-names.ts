@@ -9,7 +9,7 @@ const GENERIC = new Set(
     "legislative implementing implementation implementations administrative technical legal following supporting relevant",
     "national state federal public local departmental article section chapter part annex schedule title",
     "comment comments consultation edition version trial related other certain detailed specific applicable",
-    "practice court supreme judicial emergency enforcement compliance joint common guiding mandatory recommended",
+    "violation violations laws requirements provisions practice court supreme judicial emergency enforcement compliance joint common guiding mandatory recommended",
   ].flatMap((line) => line.split(" ")),
 );
 

@@ -34,12 +34,13 @@ export const PURPOSES = set(
 
 /** What follows "for", "from", "in" or "on" after a title and not within it, with it. */
 export const AFTER_TITLE =
-  /^(?:for (?:(?:public |soliciting |further )?(?:comments?|consultation|feedback|opinions?|soliciting|review)|violat|fail|alleged)|from the public|in (?:order|accordance|response|relation to|connection|line|an effort|a move|violation of (?:the )?(?:law|its)|(?:19|20)\d\d(?!-\d)|(?:early|late|mid)|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)|on (?:\d|(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b|the (?:website|basis|grounds)|its (?:website|official))|as (?:of|well|part|a )|by (?:the end|\d)|with (?:a view|effect|immediate|the aim|the public)|to the (?:public|press|market)|at (?:a|its|the)\b|under which|through which|during the|over (?:a|the)\b|through (?:a|the) (?:public|website))/i;
+  /^(?:for (?:(?:public |soliciting |further )?(?:comments?|consultation|feedback|opinions?|soliciting|review)|violat|fail|alleged)|from the public|in (?:order|accordance|response|relation to|connection|line|an effort|a move|(?:19|20)\d\d(?!-\d)|(?:early|late|mid)|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)|on (?:\d|(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b|the (?:website|basis|grounds)|its (?:website|official))|as (?:of|well|part|a )|by (?:the end|\d)|with (?:a view|effect|immediate|the aim|the public)|to the (?:public|press|market)|at (?:a|its|the)\b|under which|through which|during the|over (?:a|the)\b|through (?:a|the) (?:public|website))/i;
 
 /** A capital at the beginning of a sentence that belongs to no title. */
 export const BEFORE_TITLE = set(
   "the a an this that these those its their on in at by for from with under according to as of and or",
   "after before while when if since following per pursuant both new his her our such also however",
   "currently meanwhile separately additionally finally today yesterday recently compared",
+  "article articles art section sections chapter part paragraph annex recital",
   "draft final proposed revised updated current former annual joint further first second",
 );

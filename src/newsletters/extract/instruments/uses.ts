@@ -31,6 +31,10 @@ const OBJECT_OF_ON =
 const OWN_VERB =
   /^["'》\s]{0,3}\s?(?:\([^()]{0,60}\)\s?)?,?\s?(?:(?:has|have|had|was|were|is|are|will|shall|be|been|officially|formally|publicly|finally|also|recently|jointly|自|正式|于|将|已|经|日前|近日|获)\s?){0,4}(?:take[s]?|took|come[s]?|came|enter[s]?|entered|become[s]?|became|solicit[s]?|seek[s]?|open(?:s|ed)?|appl(?:y|ies)|released?|issued?|published?|adopted|passed|approved|promulgated|announced|finali[sz]ed|included|signed|effective|implemented|launched|unveiled|生效|施行|实施|发布|公布|通过|印发|出台|公开征求|征求意见|起施行)/i;
 
+/** A text that is on a list of those to be made. */
+const INCLUDED =
+  /^["'》\s]{0,3}(?:(?:was|is|are|were|has been|have been|also|被|已|正式)\s?){0,3}(?:included|listed|placed) (?:in|on)\b|^["'》\s]{0,3}(?:已|被|再次|正式){0,2}(?:列入|纳入)/i;
+
 /** How each title of a part is used. */
 export function usesOf(view: View): Use[] {
   const { part, masked, titles, actions } = view;
@@ -47,7 +51,8 @@ export function usesOf(view: View): Use[] {
       return { ...use, act: null, relation: "amended" };
     }
     const after = masked.slice(mention.outerEnd, Math.min(sentence.end, mention.outerEnd + AFTER));
-    const own = OWN_VERB.test(after.replaceAll(BLANK, ""));
+    if (INCLUDED.test(withoutBlanks(after))) return { ...use, act: "plan", relation: "object" };
+    const own = OWN_VERB.test(withoutBlanks(after));
     const following = actions
       .slice(next, next + 8)
       .find(
