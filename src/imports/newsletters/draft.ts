@@ -80,6 +80,7 @@ export function draftOf(
   body["sources"] = [{ id: source, position }];
   body["language"] = language;
   for (const each of unmatched) doubts.push(doubtOf(each));
+  offsets.sort((a, b) => a.start - b.start || b.end - a.end);
   return { body, doubts, offsets, places };
 }
 

@@ -75,7 +75,12 @@ function write(
   refuseCount(developments.length);
   const hash = hashOf(text);
   const same = editionWith(writer, hash);
-  const found = sourceOf(context, options, layout.title?.text ?? null, same);
+  const found = sourceOf(
+    context,
+    { ...options, language: options.language ?? developments[0]?.language ?? null },
+    layout.title?.text ?? null,
+    same,
+  );
   const warnings: Warning[] = [...reading.warnings, ...found.warnings];
   const { source } = found;
   const last = writer.get("select max(number) as n from source_editions where source = ?", source);

@@ -20,26 +20,28 @@ interface Answer {
 }
 
 /** What is counted, in the order of the summary; what there is none of is left out. */
-const COUNTED: Readonly<Record<string, string>> = {
-  created: "drafts made",
-  updated: "drafts changed",
-  proposed: "items with proposals",
-  reported_before: "reported by another source before",
-  unchanged: "unchanged",
-  left_out: "deleted since and left out",
-  vanished: "no longer in it",
+const COUNTED: Readonly<Record<string, readonly [one: string, more: string]>> = {
+  developments: ["development", "developments"],
+  created: ["draft made", "drafts made"],
+  updated: ["draft changed", "drafts changed"],
+  proposed: ["item with proposals", "items with proposals"],
+  reported_before: ["reported by another source before", "reported by other sources before"],
+  unchanged: ["unchanged", "unchanged"],
+  left_out: ["deleted since and left out", "deleted since and left out"],
+  vanished: ["no longer in it", "no longer in it"],
 };
 
 export function inWords(given: JsonObject): string {
   const answer = given as unknown as Answer;
   const { source, edition, summary, developments, items } = answer;
-  const counts = Object.entries(COUNTED).flatMap(([name, words]) =>
-    (summary[name] ?? 0) > 0 ? [`${summary[name]} ${words}`] : [],
-  );
+  const counts = Object.entries(COUNTED).flatMap(([name, [one, more]]) => {
+    const count = summary[name] ?? 0;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : more}`];
+  });
   const doubts = new Map(items.map(({ id, review }) => [id, review?.doubts ?? []]));
   const lines = [
     ...(answer.dry_run ? ["Nothing was written (a dry run)."] : []),
-    `${source.id}, edition ${edition}: ${[`${summary["developments"]} developments`, ...counts].join(", ")}.`,
+    `${source.id}, edition ${edition}: ${counts.join(", ") || "nothing was looked at"}.`,
   ];
   for (const { position, action, item, detail } of developments) {
     lines.push(

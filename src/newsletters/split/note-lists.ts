@@ -105,8 +105,7 @@ function closeNotes(document: NumberedLines, run: NoteList): void {
     let end = note.firstLine + 1;
     for (; end < next && end - note.firstLine <= MOST_LINES; end++) {
       const line = document.lines[end];
-      if (line === undefined || !belongs(document, line, end, k < run.notes.length - 1))
-        break;
+      if (line === undefined || !belongs(document, line, end, k < run.notes.length - 1)) break;
     }
     while (end > note.firstLine + 1 && isEmpty(document.lines[end - 1] as Line)) end--;
     note.lineEnd = end;
