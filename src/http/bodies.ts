@@ -3,6 +3,13 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "../problems/problems.ts";
 import { isTooDeep, repeatedName, TOO_DEEP } from "../values/json-text.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Whether the route reads its body itself, in the character set that it is said to be in. */
+    hearsCharset?: boolean;
+  }
+}
+
 /** Reads bodies as JSON, as a merge patch too (RFC 7396), and as nothing else. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
@@ -59,13 +66,24 @@ function faultOf(text: string): Problem {
   );
 }
 
+/** The character set that a body is said to be in; null where nothing is said. */
+export const charsetOf = ({ headers }: FastifyRequest): string | null =>
+  /;\s*charset="?([^";]+)/i.exec(headers["content-type"] ?? "")?.[1]?.trim() ?? null;
+
+export const isUtf8Name = (charset: string): boolean => /^utf-?8$/i.test(charset);
+
 /** A body in another charset or compressed would be misread. */
-function refuseEncodings({ headers }: FastifyRequest): void {
-  const encoding = headers["content-encoding"] ?? "identity";
-  const charset = /;\s*charset="?([^";]+)/i.exec(headers["content-type"] ?? "")?.[1] ?? "utf-8";
-  if (encoding.toLowerCase() === "identity" && /^utf-?8$/i.test(charset.trim())) return;
-  throw new Problem(
+function refuseEncodings(request: FastifyRequest): void {
+  const encoding = request.headers["content-encoding"] ?? "identity";
+  const charset = charsetOf(request) ?? "utf-8";
+  const isHeard = isUtf8Name(charset) || request.routeOptions.config.hearsCharset === true;
+  if (encoding.toLowerCase() === "identity" && isHeard) return;
+  throw misread(charset, encoding);
+}
+
+/** That a body would be misread. */
+export const misread = (charset: string, encoding = "identity"): Problem =>
+  new Problem(
     "unsupported-media-type",
     `Send the body in UTF-8 and not compressed; this is in ${charset}, ${encoding}.`,
   );
-}

@@ -9,12 +9,13 @@ import { importOperation } from "../openapi/import-operation.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
-import type { Importer } from "../imports/importer.ts";
+import type { Importer, Options } from "../imports/importer.ts";
 import { Cancelled } from "../imports/importer.ts";
 import { IMPORTERS } from "../imports/importers.ts";
 import { importInWorker } from "../imports/in-worker.ts";
 import { parseOptions } from "../imports/parameters.ts";
 import { requireScope } from "./authentication.ts";
+import { charsetOf, isUtf8Name, misread } from "./bodies.ts";
 
 const PATH = "/imports";
 
@@ -32,7 +33,11 @@ export function importRoutes(app: FastifyInstance, db: Database, limit: number):
   async function answerImport(request: FastifyRequest, reply: FastifyReply) {
     const importer = importerOf(request);
     const faults = new Faults();
-    const options = parseOptions(importer, request.query as RawQuery, faults);
+    const options = withCharset(
+      request,
+      importer,
+      parseOptions(importer, request.query as RawQuery, faults),
+    );
     faults.throwIfAny();
     refuseSize(Number(request.headers["content-length"] ?? 0), limit);
     if (running !== null) throw alreadyRunning();
@@ -66,7 +71,8 @@ export function importRoutes(app: FastifyInstance, db: Database, limit: number):
   });
   takeFiles(app);
   const onRequest = [requireScope("write"), refuseOtherTypes];
-  app.post(PATH, { onRequest, schema: importOperation }, answerImport);
+  const config = { hearsCharset: true };
+  app.post(PATH, { onRequest, config, schema: importOperation }, answerImport);
 }
 
 const isCancelled = (error: unknown): boolean =>
@@ -112,6 +118,18 @@ async function receive(
     },
   });
   await pipeline(raw, count, createWriteStream(file), { signal });
+}
+
+/**
+ * The options with the character set that the media type names, where the importer reads others than
+ * UTF-8 and none is given.
+ * @throws {Problem} `unsupported-media-type` where it reads UTF-8 alone
+ */
+function withCharset(request: FastifyRequest, { parameters }: Importer, options: Options): Options {
+  const charset = charsetOf(request);
+  if (charset === null || isUtf8Name(charset)) return options;
+  if (!("charset" in parameters)) throw misread(charset);
+  return options["charset"] === null ? { ...options, charset } : options;
 }
 
 /** The importer of a request's media type. */

@@ -24,7 +24,7 @@ export function likeness(a: string, b: string): number {
 }
 
 /** The part of all that two developments cite which both do. */
-export function shared(a: readonly string[], b: readonly string[]): number {
+function shared(a: readonly string[], b: readonly string[]): number {
   const all = new Set([...a, ...b]);
   const inB = new Set(b);
   return all.size === 0 ? 0 : [...new Set(a)].filter((each) => inB.has(each)).length / all.size;

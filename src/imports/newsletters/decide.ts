@@ -34,8 +34,11 @@ export function acceptProposal(
   const proposal = pendingProposal(context.writer, id, number);
   decide(context, proposal, "accepted");
   apply(context, proposal);
-  if (record["state"] === "published" && proposal["field"] === "sources") {
-    publishWhatCameWith(context, id, { instruments, sources });
+  // What a published item is given would not show as a draft.
+  if (record["state"] === "published" && proposal["resource"] === "items") {
+    const { field } = proposal;
+    if (field === "sources") publishWhatCameWith(context, id, { sources });
+    if (field === "instruments") publishWhatCameWith(context, id, { instruments });
   }
   return id;
 }

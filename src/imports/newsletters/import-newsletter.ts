@@ -11,7 +11,7 @@ import type { IMPORT_ACTIONS } from "../../vocabularies.ts";
 import { addEdition, editionWith, hashOf } from "./editions.ts";
 import type { SourceOptions } from "./source.ts";
 import { sourceOf } from "./source.ts";
-import type { Outcome, Written } from "./write-reading.ts";
+import type { Written } from "./write-reading.ts";
 import { writeReading } from "./write-reading.ts";
 
 /** The import of a newsletter: from its text to drafts, in one transaction. */
@@ -29,7 +29,7 @@ export interface Newsletter {
 }
 
 /** More developments than this are not written in one transaction, in which nobody else can write. */
-export const MOST_DEVELOPMENTS = 500;
+const MOST_DEVELOPMENTS = 500;
 
 /** Thrown out of the transaction of a dry run, so that nothing of it is kept. */
 class Rehearsed extends Error {
@@ -172,5 +172,3 @@ function refuseCount(count: number): void {
     );
   }
 }
-
-export type { Outcome };

@@ -27,7 +27,7 @@ export function publishSource(
   heard: Pick<WriteRequest, "matches">,
 ): JsonObject {
   const { writer } = context;
-  const { id: source } = readCurrent(context, sources, named, heard);
+  const { id: source, record } = readCurrent(context, sources, named, heard);
   const drafts = writer.all(
     `select i.id, i.title from item_sources s join items i on i.id = s.owner
      where s.target = ? and i.state = 'draft' order by s.source_position, i.key`,
@@ -49,6 +49,12 @@ export function publishSource(
         published.push({ resource, id: each, title: titleOf(context, resource, each) });
     }
     published.push({ resource: "items", id, title });
+  }
+  const isNamed = published.some(({ resource, id }) => resource === "sources" && id === source);
+  if (published.length > 0 && record["state"] === "draft" && !isNamed) {
+    const request = { body: { state: "published" }, faults: new Faults(), matches: () => true };
+    patchRecord(context, sources, source, request);
+    published.push({ resource: "sources", id: source, title: record["title"] as string });
   }
   return { source, published, left };
 }

@@ -89,10 +89,11 @@ export const wasImported = (writer: StatementCache, item: string): boolean =>
 export function publishWhatCameWith(
   context: WriteContext,
   item: string,
-  { instruments, sources }: { instruments: Resource; sources: Resource },
+  resources: Partial<Record<"instruments" | "sources", Resource>>,
 ): void {
-  for (const [resource, ids] of draftsWith(context, item)) {
-    const found = resource === "instruments" ? instruments : sources;
+  for (const [name, ids] of draftsWith(context, item)) {
+    const found = resources[name];
+    if (found === undefined) continue;
     for (const id of ids) {
       const content = contentOf(context.writer, found, id);
       updateRecord(context, found, id, { ...content, state: "published" });

@@ -74,6 +74,7 @@ export class Writing {
   private readonly context: WriteContext;
   private readonly edition: Edition;
   private readonly unmatched: Reading["unmatched"];
+  private readonly done = new Set<string>();
 
   constructor(context: WriteContext, edition: Edition, { unmatched }: Pick<Reading, "unmatched">) {
     this.context = context;
@@ -125,6 +126,12 @@ export class Writing {
       this.keep(development, known.item);
       return outcome(development, "left_out", known.item, null);
     }
+    // Two developments whose items were merged since: what the first one says is what counts.
+    if (this.done.has(item)) {
+      this.keep(development, item);
+      return outcome(development, "unchanged", item, null);
+    }
+    this.done.add(item);
     const before = importOf(this.context, item);
     if (before === null || before.source.toLowerCase() !== this.edition.source.toLowerCase()) {
       const drafted = this.draftOf(development, development.instruments);

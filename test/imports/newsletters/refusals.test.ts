@@ -28,3 +28,15 @@ t.test("is refused, and the answer says what would be right", async (t) => {
   await refused(413, /2097152/, Buffer.alloc(2_100_000, "a line of text\n"));
   await refused(415, /not a text/, Buffer.from("%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n"));
 });
+
+t.test("a text is read in the character set that it is said to be in", async (t) => {
+  const text = "Une lettre\n\nOn 5 August 2021, the CAC issued the Règles pour les données.\n";
+  const bytes = Buffer.from(text, "latin1");
+  const said = await bring(app, bytes, "?source_title=Said", "text/plain; charset=windows-1252");
+  t.match(said.items, [{ date: "2021-08-05", summary: /Règles pour les données/ }]);
+  const unknown = await post(app, bytes, "", "text/plain; charset=klingon");
+  t.equal(unknown.statusCode, 400, unknown.body);
+  t.match(unknown.body, "klingon");
+  const rows = await post(app, "id,name\n", "?resource=topics", "text/csv; charset=gb18030");
+  t.equal(rows.statusCode, 415, rows.body);
+});
