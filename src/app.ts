@@ -63,7 +63,8 @@ export function buildApp(config: Config): FastifyInstance {
     bodyLimit: config.bodyLimit,
     trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: 1000, querystringParser: parseQueryString },
-    requestTimeout: 60_000,
+    // A file to import may take its time to arrive; headers have a minute, by Node's own limit.
+    requestTimeout: 600_000,
     genReqId: () => randomUUID(),
     http: { maxHeaderSize: 128 * 1024, requireHostHeader: false },
     clientErrorHandler: answerBrokenRequest,

@@ -184,6 +184,9 @@ function inPlainWords(error: unknown): unknown {
   if (isBusy(error)) return new CommandFault(busyProblem().message);
   if (!(error instanceof Problem)) return error;
   const { message, faults } = error;
-  const lines = faults.length === 1 && message.includes(faults[0]?.detail ?? "") ? [] : faults;
-  return new CommandFault([...lines.map(inWords), message].join("\n"));
+  const [first] = faults;
+  if (first === undefined) return new CommandFault(message);
+  const isOfFile = first.parameter === undefined;
+  const last = isOfFile && (faults.length > 1 || message !== first.detail) ? [message] : [];
+  return new CommandFault([...faults.map(inWords), ...last].join("\n"));
 }

@@ -12,7 +12,7 @@ import { Problem } from "../problems/problems.ts";
 import type { Importer, Options } from "../imports/importer.ts";
 import { Cancelled } from "../imports/importer.ts";
 import { IMPORTERS } from "../imports/importers.ts";
-import { importInWorker } from "../imports/in-worker.ts";
+import { ImportThread } from "../imports/in-worker.ts";
 import { parseOptions } from "../imports/parameters.ts";
 import { requireScope } from "./authentication.ts";
 import { charsetOf, isUtf8Name, misread } from "./bodies.ts";
@@ -28,6 +28,7 @@ const RETRY_AFTER = "10";
  * @param limit the largest body, in bytes
  */
 export function importRoutes(app: FastifyInstance, db: Database, limit: number): void {
+  const thread = new ImportThread();
   let running: { ending: AbortController; ended: Promise<unknown> } | null = null;
 
   async function answerImport(request: FastifyRequest, reply: FastifyReply) {
@@ -49,7 +50,7 @@ export function importRoutes(app: FastifyInstance, db: Database, limit: number):
       // Whoever hangs up would never learn what was written.
       reply.raw.once("close", () => ending.abort());
       const task = { importer: importer.name, database: db.path, file, options };
-      return importInWorker({ ...task, writtenBy: request.caller?.id ?? null }, ending.signal);
+      return thread.run({ ...task, writtenBy: request.caller?.id ?? null }, ending.signal);
     };
     const ended = whole();
     running = { ending, ended };
@@ -69,6 +70,7 @@ export function importRoutes(app: FastifyInstance, db: Database, limit: number):
     running.ending.abort();
     await running.ended.catch(() => undefined);
   });
+  app.addHook("onClose", () => thread.close());
   takeFiles(app);
   const onRequest = [requireScope("write"), refuseOtherTypes];
   const config = { hearsCharset: true };

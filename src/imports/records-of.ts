@@ -8,6 +8,7 @@ import { asTyped, cellReader } from "./cells.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import { cellRowsOf } from "./csv-rows.ts";
 import { ndjsonRowsOf } from "./ndjson-rows.ts";
+import { faultOfFile } from "./rows.ts";
 
 /** A row as a record that a client would post, or what is wrong with it. */
 export type RecordRow =
@@ -49,6 +50,7 @@ export async function* recordsOfLines(
     }
     last = line;
   }
+  if (last === 0) throw faultOfFile("This file has no rows, only blank lines.");
   // A column that no row has is a slip of the mapping, which would give nothing without a word.
   if (mapping !== null && missing.size > 0 && seen.size > 0) {
     const columns = [...mapping.columns].filter((column) => !missing.has(column));
@@ -86,6 +88,8 @@ export async function* recordsOfTable(
       else yield { line, data: asCells(data, readers) };
     }
   }
+  if (columns === null)
+    throw faultOfFile("This table has no header: name the columns in the first row.");
 }
 
 const rowOf = (

@@ -117,7 +117,7 @@ export class Report {
     const where = `${skipped} of ${read} rows`;
     const detail =
       count === 1
-        ? `Line ${first?.line}: ${first?.detail} Nothing was written.`
+        ? `There is a fault in line ${first?.line}: ${first?.detail} Nothing was written.`
         : `There are ${count} faults in ${where}; ${count > faults.length ? `the first ${faults.length} are` : "all are"} in \`errors\`. Nothing was written.`;
     return new Problem("invalid-request", detail, { faults: [...faults] });
   }
@@ -159,15 +159,21 @@ function shown(value: Json): string {
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
 }
 
-/** A fault as a line of text: where it is, and what is wrong. */
-export function inWords({ line, column, pointer, parameter, detail, suggestion }: Fault): string {
+/** A longer list of what is allowed is no help on a terminal. */
+const MOST_NAMED = 12;
+
+/** A fault as a line for a terminal: where it is, what is wrong, and what would be right. */
+export function inWords({ line, column, pointer, parameter, ...fault }: Fault): string {
+  const { detail, suggestion, allowed = [] } = fault;
   const places = [
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(column === undefined ? [] : [`column '${column}'`]),
     ...(column === undefined && pointer ? [pointer.slice(1)] : []),
-    ...(parameter === undefined ? [] : [parameter]),
+    ...(parameter === undefined ? [] : [`--${parameter.replaceAll("_", "-")}`]),
   ];
-  const meant =
-    suggestion === undefined || detail.includes(suggestion) ? "" : ` Perhaps '${suggestion}'?`;
-  return `${places.length > 0 ? `${places.join(", ")}: ` : ""}${detail}${meant}`;
+  const isSaid = suggestion === undefined || detail.includes(suggestion);
+  const meant = isSaid ? "" : ` Perhaps '${suggestion}'?`;
+  const isList = suggestion === undefined && allowed.length > 0 && allowed.length <= MOST_NAMED;
+  const list = isList ? ` One of: ${allowed.join(", ")}.` : "";
+  return `${places.length > 0 ? `${places.join(", ")}: ` : ""}${detail}${meant}${list}`;
 }

@@ -1,11 +1,11 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { Database, isBusy } from "../db/database.ts";
 import { Problem } from "../problems/problems.ts";
 import { Cancelled } from "./importer.ts";
 import { IMPORTERS } from "./importers.ts";
 import type { Message, Task } from "./in-worker.ts";
 
-/** Makes one import on a thread of its own, with connections of its own, and says what came of it. */
+/** Makes an import on a thread of its own, with connections of its own, and says what came of it. */
 async function work({ importer: name, database, cancelled, ...job }: Task): Promise<Message> {
   const importer = IMPORTERS.find((each) => each.name === name);
   if (importer === undefined) throw new Error(`There is no importer '${name}'.`);
@@ -32,4 +32,4 @@ async function work({ importer: name, database, cancelled, ...job }: Task): Prom
   }
 }
 
-parentPort?.postMessage(await work(workerData as Task));
+parentPort?.on("message", async (task: Task) => parentPort?.postMessage(await work(task)));

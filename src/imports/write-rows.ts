@@ -178,10 +178,8 @@ export class RowWriter {
       isWritten = failed === null;
       if (isWritten) break;
       this.report.returnTo(before);
-      for (const { row, faults } of refused) {
-        this.refuse(this.staging.row(row), faults);
-        this.staging.finish(row, true);
-      }
+      for (const { row } of refused) this.staging.finish(row, true);
+      for (const { row, faults } of refused) this.refuse(this.staging.row(row), faults);
     }
     for (const row of this.staging.waiting()) {
       if (!isWritten) this.report.refuse(row.line, [{ detail: NOT_TRIED }], row.data);

@@ -2,7 +2,7 @@ import type { Json } from "../fields/field.ts";
 import { below } from "../fields/field.ts";
 
 /** No record is nested deeper than a few levels; more is meant to exhaust the stack. */
-export const DEEPEST = 32;
+const DEEPEST = 32;
 
 /** What JSON is made of, where only strings and structure count. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;

@@ -22,7 +22,7 @@ const PARTS: readonly [
   [
     "MMM",
     "month",
-    "([a-z]{3})\\.?",
+    "([a-z]{3,4})\\.?",
     (text) => MONTHS.findIndex((name) => name.startsWith(text)) + 1,
   ],
   ["MM", "month", "(\\d{2})", Number],
