@@ -44,7 +44,7 @@ const STYLES = {
   paren: { pattern: /^[(（]\s?(\d{1,3})\s?[)）][.、]?\s*/, valueIn: arabic },
   zero: { pattern: /^(0\d)(?![\d.:/-])[.．、]?(?=\s|[^\w\s])\s*/, valueIn: arabic },
   dot: {
-    pattern: new RegExp(`^(\\d{1,3})\\s?(?:[.．、]|\\\\\\.)(?!\\d)${NO_MONTH}\\s*`, "iu"),
+    pattern: new RegExp(`^(\\d{1,3})\\s?(?:[.．、]-?|\\\\\\.)(?!\\d)${NO_MONTH}\\s*`, "iu"),
     valueIn: arabic,
   },
   half: { pattern: /^(\d{1,3})\s?[)）]\s*/, valueIn: arabic },

@@ -73,6 +73,11 @@ export function numberedRuns(document: NumberedLines): NoteList[] {
 function noteAt({ lines, marks, continues }: NumberedLines, i: number): ListedNote | null {
   const [line, mark] = [lines[i], marks[i]];
   if (line === undefined || mark === undefined || mark.label === null) return null;
+  if (
+    /^(?:han|hanParen|hanPart|part|roman|letter|smallLetter|keycap|alone)$/.test(mark.label.style)
+  ) {
+    return null;
+  }
   if (mark.level > 0 || continues[i] === true || mark.start >= mark.end) return null;
   const body = { start: mark.start, end: line.end };
   return {
@@ -105,8 +110,7 @@ function closeNotes(document: NumberedLines, run: NoteList): void {
     let end = note.firstLine + 1;
     for (; end < next && end - note.firstLine <= MOST_LINES; end++) {
       const line = document.lines[end];
-      if (line === undefined || !belongs(document, line, end, k < run.notes.length - 1))
-        break;
+      if (line === undefined || !belongs(document, line, end, k < run.notes.length - 1)) break;
     }
     while (end > note.firstLine + 1 && isEmpty(document.lines[end - 1] as Line)) end--;
     note.lineEnd = end;

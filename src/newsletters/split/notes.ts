@@ -96,10 +96,8 @@ function notesOnPages(
     const from = Math.max(0, first - LOOKED_AT * notes.length);
     const end = firstFrom(candidates, notes.at(-1)?.span.start ?? 0);
     const starts = new Map(notes.map(({ label, span }) => [label.value, span.start]));
-    const chain = heaviestChain(
-      candidates.slice(from, end),
-      greatest,
-      ({ weight, span }, value) => (span.start < (starts.get(value) ?? 0) ? weight : 0),
+    const chain = heaviestChain(candidates.slice(from, end), greatest, ({ weight, span }, value) =>
+      span.start < (starts.get(value) ?? 0) ? weight : 0,
     );
     const weight = chain.reduce((sum, { candidate }) => sum + candidate.weight, 0);
     const isMarked = chain.length >= notes.length * 0.9 && weight >= chain.length * TELLING;

@@ -169,13 +169,7 @@ function cutOf(kept: KeptText, { body }: Block, group: readonly Address[]): Span
   return spaced(document, body, start, body.end, isTitle ? /[\s|:：]/ : /[\s|]/);
 }
 
-function spaced(
-  document: string,
-  body: Span,
-  start: number,
-  end: number,
-  between = /[\s|]/,
-): Span {
+function spaced(document: string, body: Span, start: number, end: number, between = /[\s|]/): Span {
   let from = start;
   while (from > body.start && between.test(document.charAt(from - 1)) && start - from < 20) from--;
   return { start: from, end };

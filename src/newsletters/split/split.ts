@@ -86,18 +86,18 @@ function takeHead(head: Head, outline: Outline, entries: readonly Entry[]): void
     head.title = section;
     dropSection(section, outline, entries);
   }
-  for (const each of leading) {
-    if (each !== section && head.title !== null && each.isDate && countOf(each, outline) < 3) {
-      head.lines.push(each);
-      dropSection(each, outline, entries);
-    }
-  }
   for (const unit of outline.before) {
     if (unit.block.start >= first || unit.kind !== "words") continue;
     const isLine = isHeadingLike(unit) && head.introduction.length === 0;
     if (isLine && head.title === null && !unit.isDate) head.title = unit;
     else if (isLine) head.lines.push(unit);
     else head.introduction.push(unit);
+  }
+  for (const each of leading) {
+    const isLine = (each.isDate && countOf(each, outline) < 3) || EDITION_WORDS.test(each.text);
+    if (each === head.title || head.title === null || !isLine) continue;
+    head.lines.push(each);
+    dropSection(each, outline, entries);
   }
 }
 
@@ -145,6 +145,7 @@ function isDevelopment(entry: Entry, { lists }: TakenApart): boolean {
   const hasText = entry.rest.some(({ kind }) => kind === "words");
   return (
     lists.length > 0 ||
+    entry.sections.some(({ isDate }) => isDate) ||
     all.some((unit) => unit.hasNotes || unit.kind === "source" || (unit.isDated && !unit.isDate)) ||
     (entry.hasHeadline && hasText)
   );

@@ -58,9 +58,11 @@ function breakBefore(
   if (before.end - before.start > WIDEST) return null;
   const width = before.indent + widthOf(document.slice(before.start, before.end));
   const head = document.slice(line.start, Math.min(line.end, line.start + 80));
-  const word = /^[\u2e80-\u9fff\uff00-\uffef]/.test(head)
-    ? 2
-    : widthOf(/^\S+/.exec(head)?.[0] ?? "") + 1;
+  // Between signs of Chinese a line may end anywhere.
+  const word =
+    widthOf(
+      /^(?:[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+)/.exec(head)?.[0] ?? "",
+    ) + 1;
   return { width, widthWithNext: width + word };
 }
 
