@@ -194,6 +194,10 @@ function parenWeight(context: Context): number {
 function plainWeight({ before, after }: Context): number {
   if (before.trim() === "") return 0;
   if (/[\d$€£¥%#@&/\\=_^~<>|＄￥£+*-]$/.test(before)) return 0;
+  // After a year that ends a sentence it is a mark, as no amount has four digits before its point.
+  if (/(?:^|\D)(?:19|20)\d\d[.,]$/.test(before) && !/^[\d%]/.test(after)) {
+    return isAtEnd(after) ? 5 : /^\s/.test(after) ? 3 : 0;
+  }
   if (/\d[.,:’' ]$/.test(before) || /^[.,:]\d/.test(after)) return 0;
   // Chinese has no space after the end of a sentence; a sign that counts or measures says it is a number.
   if (

@@ -62,6 +62,8 @@ export function textBeside(
 function bare(text: string): string {
   const left = text
     .replace(SOURCE_LINE, "")
+    .replace(/\b(?:available (?:at|here|from)|accessible at)\s?:?\s?(?=\(|\[|$)/gi, "")
+    .replace(/^([(（])(.{1,300})[)）]$/, "$2")
     .replace(/(?:<\s?>|\(\s?\)|\[\s?\]|（\s?）|【\s?】)/g, " ")
     .replace(/\s+/g, " ");
   const led = left.replace(SOURCE_BEFORE_ADDRESS, "");

@@ -1,5 +1,5 @@
 import type { Unit } from "./units.ts";
-import { SECTION_WORDS } from "./words.ts";
+import { PART_WORDS, SECTION_WORDS } from "./words.ts";
 
 /** A development before its parts are read. */
 export interface Entry {
@@ -122,6 +122,8 @@ function roleOf(
   before: Unit | null,
 ): Role {
   if (unit.kind === "source") return "text";
+  const isPart = entry !== null && unit.style !== "bullet" && PART_WORDS.test(unit.text);
+  if (isPart && next !== null && next.style !== unit.style) return "text";
   if (style === "prose") return proseRole(unit, next, entry);
   if (style === "after") return afterRole(unit, next, entry, before);
   if (unit.style === style && !isText(style, unit)) return ownRole(style, unit, next, entry);

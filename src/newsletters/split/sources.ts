@@ -156,6 +156,10 @@ function cutOf(kept: KeptText, { body }: Block, group: readonly Address[]): Span
       return spaced(document, body, start, last.end + closing[0].length);
     }
   }
+  const arrow = /\s{0,3}(?:→|⟶|➔|➡|»|›|👉|🔗|🔎|📎)\ufe0f?\s{0,3}$/u.exec(before);
+  if (arrow !== null && after.trim() === "") {
+    return { start: first.start - arrow[0].length, end: body.end };
+  }
   if (isNamed || !/^[\s.。;；|)）\]*_]*$/.test(after) || after.length >= 40) return null;
   const lead = SOURCE_BEFORE_ADDRESS.exec(before);
   const words = lead === null ? 0 : (/[\p{L}<([【].*$/su.exec(lead[0])?.[0].length ?? 0);

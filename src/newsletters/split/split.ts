@@ -8,10 +8,11 @@ import { notesOf } from "./joined-notes.ts";
 import type { Entry, Outline } from "./outline.ts";
 import { isHeadingLike } from "./outline.ts";
 import { bestOutline, entriesOf } from "./parts.ts";
+import { readRunInHeads } from "./run-in-heads.ts";
 import type { Unit } from "./units.ts";
 import { noteRepeated } from "./units.ts";
 import { warningsOf } from "./warnings.ts";
-import { EDITION_WORDS, INTRODUCTION, SECTION_WORDS } from "./words.ts";
+import { CONTENTS_HEADING, EDITION_WORDS, INTRODUCTION, SECTION_WORDS } from "./words.ts";
 
 /**
  * Splits a newsletter's text into its developments, with the notes that document each. Newsletters
@@ -42,6 +43,7 @@ export function splitNewsletter(document: string): Layout {
   const entries = outline === null ? [] : entriesOf(outline);
   if (outline !== null) takeHead(head, outline, entries);
   takeIntroduction(head, entries, parts);
+  readRunInHeads(kept, entries);
   const found = entries.some((entry) => isDevelopment(entry, parts)) ? entries : [];
   if (head.introduction.length > 0) left.push(leftOf("introduction", head.introduction));
   left.push(...unread(units, found, outline, head));
@@ -106,8 +108,10 @@ const countOf = ({ style }: Unit, { sections }: Outline): number =>
 
 /** A heading above all others of its kind, or one that is no name of a section. */
 function isTitle(section: Unit, outline: Outline, entries: readonly Entry[]): boolean {
-  if (SECTION_WORDS.test(section.text) || section.isDate) return false;
+  if (section.isDate) return false;
   if (outline.before.some(({ block }) => block.start < section.block.start)) return false;
+  if (EDITION_WORDS.test(section.text) && countOf(section, outline) === 1) return true;
+  if (SECTION_WORDS.test(section.text)) return false;
   if (EDITION_WORDS.test(section.text)) return true;
   if (/^n:/.test(section.style)) return false;
   const others = countOf(section, outline) - 1;
@@ -129,13 +133,16 @@ function takeIntroduction(head: Head, entries: Entry[], { lists, notes }: TakenA
   if (entry === undefined || entries.length < 2 || head.introduction.length > 0) return;
   const all = [entry.opening, ...entry.more, ...entry.rest];
   if (all.some((unit) => unit.hasNotes || unit.kind === "source")) return;
-  const isNamed = entry.hasHeadline && EDITION_WORDS.test(entry.opening.text);
+  const isNamed =
+    entry.hasHeadline &&
+    (EDITION_WORDS.test(entry.opening.text) || CONTENTS_HEADING.test(entry.opening.text));
   const text = entry.hasHeadline ? entry.rest[0] : entry.opening;
   const isGreeting = text !== undefined && INTRODUCTION.test(text.text);
   const isDocumented = lists.length + notes.length > 0;
   if (!isGreeting && !(isNamed && isDocumented)) return;
   entries.shift();
-  if (entry.hasHeadline && head.title === null) head.title = entry.opening;
+  if (entry.hasHeadline && head.title === null && !CONTENTS_HEADING.test(entry.opening.text))
+    head.title = entry.opening;
   head.introduction.push(...(head.title === entry.opening ? all.slice(1) : all));
 }
 
@@ -146,7 +153,10 @@ function isDevelopment(entry: Entry, { lists }: TakenApart): boolean {
   return (
     lists.length > 0 ||
     entry.sections.some(({ isDate }) => isDate) ||
-    all.some((unit) => unit.hasNotes || unit.kind === "source" || (unit.isDated && !unit.isDate)) ||
+    all.some(
+      (unit) =>
+        unit.hasNotes || unit.kind === "source" || (unit.hasDay && !unit.isDate && !unit.isTitle),
+    ) ||
     (entry.hasHeadline && hasText)
   );
 }

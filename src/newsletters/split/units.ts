@@ -24,6 +24,8 @@ export interface Unit {
   hasNotes: boolean;
   /** Whether it begins with a day: `On 29 July, …`, `7月29日，…`. */
   isDated: boolean;
+  /** Whether it names a day anywhere. */
+  hasDay: boolean;
   /** Whether it says nothing but a day. */
   isDate: boolean;
   /** Nothing but links with titles. */
@@ -38,6 +40,8 @@ const WIDEST_TITLE = 280;
 const MONTH =
   "(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei|augustus|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\\.?";
 const DAY = `(?:\\d{1,2}(?:st|nd|rd|th|er|\\.)?(?:\\s?[-–]\\s?\\d{1,2}\\.?)?\\s(?:(?:of|de)\\s)?${MONTH}(?:(?:,|\\sde)?\\s\\d{4})?|${MONTH}\\s\\d{1,2}(?:st|nd|rd|th)?(?:\\s?[-–]\\s?\\d{1,2})?(?:,?\\s\\d{4})?|\\d{1,2}[./]\\d{1,2}[./](?:\\d{4}|\\d\\d)|\\d{4}-\\d\\d-\\d\\d|\\d{4}[./]\\d{1,2}[./]\\d{1,2}|(?:\\d{4}\\s?年\\s?)?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?[日号])?)`;
+
+const WITH_DAY = new RegExp(`(?<![\\p{L}\\p{N}])${DAY}`, "iu");
 
 const DATED = new RegExp(
   `^(?:[(（[【]?\\s?(?:on|by|as of|since|from|am|vom|seit|zum|le|du|depuis|el|il|op)?\\s?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\\s)?${DAY}|recently|近日|日前|近期|昨日|今日|in (?:late |early |mid-?)?${MONTH}\\s|(?:last|this) (?:week|month|${MONTH}))`,
@@ -85,6 +89,7 @@ function unitOf(kept: KeptText, block: Block, { sources, links, places }: Docume
     isDocumented: last !== null && block.body.end - last.end <= 6,
     hasNotes: last !== null,
     isDated: DATED.test(text),
+    hasDay: WITH_DAY.test(text),
     isDate,
     isLinks: links.has(block),
     isRepeated: false,

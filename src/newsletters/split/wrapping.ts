@@ -33,7 +33,8 @@ export function continuationsOf(
   const edge = edgeOf(document, lines, marks, breaks);
   const continues = (i: number): boolean => {
     const each = breaks[i];
-    if (each === undefined || each === null || edge === null) return false;
+    if (each === undefined || each === null) return false;
+    if (edge === null) return goesOn(document, lines, marks, i);
     if (each.widthWithNext > edge - SLACK) return !beginsAnew(document, lines, marks, i);
     return (
       each.width > edge * 0.6 &&
@@ -41,6 +42,23 @@ export function continuationsOf(
     );
   };
   return lines.map((_, i) => continues(i));
+}
+
+/** A line within a sentence goes on in lower case, also where only that one was broken. */
+function goesOn(
+  document: string,
+  lines: readonly Line[],
+  marks: readonly LineMarks[],
+  i: number,
+): boolean {
+  const [line, before] = [lines[i] as Line, lines[i - 1] as Line];
+  const end = document.slice(Math.max(before.start, before.end - 2), before.end);
+  return (
+    before.end - before.start >= NARROWEST &&
+    marks[i]?.label === null &&
+    /^\p{Ll}\p{L}*[\s,]/u.test(document.slice(line.start, Math.min(line.end, line.start + 40))) &&
+    /[\p{L}\p{N},，-]$/u.test(end)
+  );
 }
 
 function breakBefore(
