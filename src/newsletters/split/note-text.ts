@@ -41,11 +41,7 @@ function continued(kept: KeptText, address: Address, body: Span): Address {
 }
 
 /** What is printed besides addresses, without the words and signs that only lead to them. */
-export function textBeside(
-  kept: KeptText,
-  body: Span,
-  addresses: readonly Address[],
-): string | null {
+function textBeside(kept: KeptText, body: Span, addresses: readonly Address[]): string | null {
   const spans: Span[] = [];
   let at = body.start;
   for (const { start, end, title } of addresses) {

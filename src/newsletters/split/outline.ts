@@ -145,7 +145,7 @@ function ownRole(style: string, unit: Unit, next: Unit | null, entry: Entry | nu
 }
 
 /** Of bullets and numbered paragraphs those that say their headline in bold, or nothing else. */
-export const isHeadlined = (unit: Unit): boolean =>
+const isHeadlined = (unit: Unit): boolean =>
   (unit.block.bold !== null && (unit.style !== "bullet" || leadIsHeadline(unit))) ||
   ((unit.isTitle || unit.isLinks) && (unit.hasNotes || unit.block.bold !== null));
 

@@ -125,7 +125,7 @@ function isTitleLike(text: string, end: string): boolean {
   if (/[:：]$/.test(end) && widthOf(text) > 60) return false;
   if (/^(?:on|am|le) \d/i.test(text) && /,/.test(text)) return false;
   if (/[。！？](?=.)/.test(text.replace(/[。！？][”」』）)]/g, ""))) return false;
-  for (const { index } of text.matchAll(/(?<=[\p{Ll}\d)”"]{2})\.\s(?=\p{Lu})/gu)) {
+  for (const { index } of text.matchAll(/(?<=[\p{Ll}\d)”"]{2})\.\s(?=[\p{Lu}(“"])/gu)) {
     if (!ABBREVIATION.test(text.slice(Math.max(0, index - 12), index + 1))) return false;
   }
   return true;

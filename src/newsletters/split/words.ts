@@ -66,6 +66,7 @@ const SOURCE_WORDS_BEFORE_ADDRESS = [
   "(?:please )?(?:see|read|find|view|access|download)(?: also)?(?: more| further| the)?(?: full| original| official)?(?: (?:text|article|decision|judgment|ruling|release|press release|report|document|announcement|notice|statement|guidance|consultation|story|post))?(?: here| at| online)?",
   "(?:for )?(?:more|further)(?: information| details| info| reading)?",
   "(?:read|see|view|find|access|download) (?:\\p{L}+ ){1,6}(?:here|online|below)",
+  "(?:read|see|view|find|access|download)(?: [\\p{L}'’-]{1,30}){1,7}(?=\\s?[:：])",
   "details|more|here|learn more|full text|press release|announcement|text|document|decision|judgment|original|official text|website",
   "(?:the )?(?:full |original |official )?(?:text|decision|judgment|press release|notice|document|guidance|report) (?:is|can be found|may be found)?(?: available)? ?(?:here|at|online)?",
   "zum (?:volltext|urteil|beschluss|text|dokument)|volltext|mehr(?: dazu)?|mehr informationen|weitere informationen|pressemitteilung|siehe",

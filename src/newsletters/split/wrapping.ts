@@ -34,8 +34,10 @@ export function continuationsOf(
   const continues = (i: number): boolean => {
     const each = breaks[i];
     if (each === undefined || each === null) return false;
+    if (isRestOfAddress(document, lines, i)) return true;
     if (edge === null) return goesOn(document, lines, marks, i);
     if (each.widthWithNext > edge - SLACK) return !beginsAnew(document, lines, marks, i);
+    if (goesOn(document, lines, marks, i)) return true;
     return (
       each.width > edge * 0.6 &&
       /^\p{Ll}/u.test(document.slice((lines[i] as Line).start).slice(0, 2))
@@ -43,6 +45,25 @@ export function continuationsOf(
   };
   return lines.map((_, i) => continues(i));
 }
+
+/** An address that was broken goes on with what is no word. */
+export function isRestOfAddress(document: string, lines: readonly Line[], i: number): boolean {
+  const [line, before] = [lines[i] as Line, lines[i - 1] as Line];
+  const text = document.slice(line.start, Math.min(line.end, line.start + 400));
+  const isPiece =
+    /^(?!https?:|www\.)[!-~]{2,399}$/.test(text) &&
+    /^[/?&=#%_-]|\w[/=&%_]\w|\.(?:s?html?|pdf|aspx?|php)$/.test(text);
+  return (
+    isPiece &&
+    /https?:\/\/[!-~]{4,400}$/.test(
+      document.slice(Math.max(before.start, before.end - 420), before.end),
+    )
+  );
+}
+
+/** No line of its own ends with such a word. */
+const LEADS_ON =
+  /\s(?:of|on|the|to|by|in|for|and|or|an?|at|from|with|zum|zur|vom|am|bis|der|die|das|und|des|den|im|le|la|les|de|du|des|et|à|el|los|las|del|y)$/u;
 
 /** A line within a sentence goes on in lower case, also where only that one was broken. */
 function goesOn(
@@ -52,12 +73,13 @@ function goesOn(
   i: number,
 ): boolean {
   const [line, before] = [lines[i] as Line, lines[i - 1] as Line];
-  const end = document.slice(Math.max(before.start, before.end - 2), before.end);
+  if (before.end - before.start < NARROWEST || marks[i]?.label !== null) return false;
+  const end = document.slice(Math.max(before.start, before.end - 12), before.end);
+  if (LEADS_ON.test(end)) return true;
   return (
-    before.end - before.start >= NARROWEST &&
-    marks[i]?.label === null &&
-    /^\p{Ll}\p{L}*[\s,]/u.test(document.slice(line.start, Math.min(line.end, line.start + 40))) &&
-    /[\p{L}\p{N},，-]$/u.test(end)
+    /^\p{Ll}\p{L}*(?:[\s,]|$)/u.test(
+      document.slice(line.start, Math.min(line.end, line.start + 40)),
+    ) && /[\p{L}\p{N},，-]$/u.test(end)
   );
 }
 
@@ -107,7 +129,10 @@ function edgeOf(
   if (edge > WIDEST || edge < NARROWEST || long > widths.length * 0.02) return null;
   const within = breaks.filter((each, i) => each !== null && marks[i]?.label === null);
   const made = within.filter((each) => each !== null && each.widthWithNext > edge - SLACK).length;
-  return made >= FEWEST && made >= within.length * MOSTLY ? edge : null;
+  const lower = lines.filter((_, i) => breaks[i] != null && goesOn(document, lines, marks, i));
+  // Lines that begin in lower case say as much as a majority.
+  const needed = lower.length >= FEWEST ? MOSTLY / 3 : MOSTLY;
+  return made >= FEWEST && made >= within.length * needed ? edge : null;
 }
 
 /** A numbered line begins anew, unless it is a number that a sentence goes on with. */
