@@ -114,11 +114,20 @@ function looksWritten(text: string): boolean {
 
 function decodedAs(encoding: string, bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return encoding === "windows-1252" ? text.replace(C1, signOfC1) : text;
   } catch {
     return null;
   }
 }
+
+/**
+ * Quotes, dashes and the euro sign of windows-1252, from 0x80 on. Node decodes them as Latin-1, whose
+ * control characters no text has (nodejs/node#56542); a decoder that is right leaves none.
+ */
+const SIGNS = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+const C1 = /[\u0080-\u009f]/g;
+const signOfC1 = (control: string): string => SIGNS.charAt(control.charCodeAt(0) - 0x80);
 
 /** A few bad bytes in what else is good UTF-8: another encoding would turn all of it into nonsense. */
 function refuseBrokenUtf8(bytes: Uint8Array): void {
@@ -161,7 +170,7 @@ function guessed(bytes: Uint8Array): Decoded {
     }
     if (best !== null) return best;
   } else if (runs.longest <= 6 && !bytes.some((byte) => UNUSED.has(byte))) {
-    return { text: new TextDecoder("windows-1252").decode(bytes), encoding: "windows-1252" };
+    return { text: decodedAs("windows-1252", bytes) ?? "", encoding: "windows-1252" };
   }
   throw new UnreadableDocument(
     "charset",

@@ -143,7 +143,7 @@ function readNumbers(kept: KeptText, blocks: Block[]): void {
       continue;
     }
     const next = blocks[i + 1];
-    const isAlone = block.body.start >= block.body.end || label.style === "alone";
+    const isAlone = block.body.start >= block.body.end;
     if (isAlone && next !== undefined && next.label === null && !next.isRule) {
       next.label = label;
       next.isApart ||= block.isApart;

@@ -1,7 +1,7 @@
 import type { Entry, Outline } from "./outline.ts";
 import { isHeadingLike } from "./outline.ts";
 import type { Unit } from "./units.ts";
-import { EDITION_WORDS, INTRODUCTION, SECTION_WORDS } from "./words.ts";
+import { EDITION_WORDS, INTRODUCTION, PART_WORDS, SECTION_WORDS } from "./words.ts";
 
 /**
  * What is odd about a way to read a document: the way with the least is taken. Each number says how
@@ -100,7 +100,7 @@ function insideCost(unit: Unit): number {
     if (style === "lead" || style === "【") return 0.5;
     return style === "bullet" ? 0.15 : 0;
   }
-  if (unit.isRepeated) return 0.1;
+  if (unit.isRepeated || PART_WORDS.test(unit.text)) return 0.1;
   if (style.startsWith("#")) return 1.5;
   if (style === "n:paren" || style === "n:smallLetter") return 0.2;
   return /^(?:bold|caps|emoji|【|n:)/.test(style) ? 0.9 : unit.isDate ? 0.1 : 0.6;

@@ -20,7 +20,7 @@ import { readingCopyOf } from "./reading-copy.ts";
 import { sourcesOf } from "./sources.ts";
 import type { Unit } from "./units.ts";
 import { unitsOf } from "./units.ts";
-import { continuationsOf } from "./wrapping.ts";
+import { continuationsOf, isRestOfAddress } from "./wrapping.ts";
 
 /** A document taken apart, before it is said which of its parts make a development. */
 export interface TakenApart {
@@ -42,7 +42,7 @@ export function takeApart(document: string): TakenApart {
   const kept = new KeptText(document);
   const lines = linesOf(document);
   const { links, superscripts, entity } = readMarkup(kept);
-  const addresses = addressesOf(document, links);
+  const addresses = wholeAddresses(document, lines, addressesOf(document, links));
   const pages = pageLinesOf(document, lines);
   const lineMarks = lines.map((line) => lineMarksOf(document, line));
   const continues = continuationsOf(document, lines, lineMarks);
@@ -79,6 +79,25 @@ export function takeApart(document: string): TakenApart {
   });
   const pageLines = [...pages].sort((a, b) => a - b).map((i) => lines[i] as Line);
   return { kept, addresses, lists, marks, notes: sources.notes, units, pageLines, entity };
+}
+
+/** Addresses with what of them stands on the next line. */
+function wholeAddresses(
+  document: string,
+  lines: readonly Line[],
+  addresses: readonly Address[],
+): Address[] {
+  const rests = new Map<number, Line>();
+  for (const [i, line] of lines.entries()) {
+    const before = lines[i - 1];
+    if (before !== undefined && isRestOfAddress(document, lines, i)) rests.set(before.end, line);
+  }
+  return addresses.map((address) => {
+    const rest = address.title === null ? rests.get(address.end) : undefined;
+    if (rest === undefined) return address;
+    const piece = document.slice(rest.start, rest.end).replace(/[.,;:)\]]{1,3}$/, "");
+    return { ...address, url: address.url + piece, end: rest.start + piece.length };
+  });
 }
 
 /** A bullet or a numbered line may have its headline as the title of a link. */

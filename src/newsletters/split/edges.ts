@@ -21,7 +21,7 @@ export interface Head {
 const LONGEST_HEAD = 10;
 
 const PUBLISHER =
-  /\b(?:LLP|LLC|law firm|attorneys|solicitors|abogados|avocats|rechtsanwälte|partners|lawyers|published by|prepared by|edited by|editors?:|by the)\b|律师事务所|研究院|编辑部|主办|编制|出品|整理/iu;
+  /\b(?:LLP|LLC|law firm|attorneys|solicitors|abogados|avocats|rechtsanwälte|partners|lawyers|authors?:|published by|prepared by|edited by|editors?:|by the)\b|律师事务所|^作者|^编者|研究院|编辑部|主办|编制|出品|整理/iu;
 
 /** What a document plainly begins with: a title that says that it is an edition, its date, a greeting. */
 export function headOf(units: readonly Unit[]): Head {
@@ -52,6 +52,10 @@ function isTitle(unit: Unit, units: readonly Unit[]): boolean {
   if (unit.hasNotes || !isHeadingLike(unit)) return false;
   if (unit.style === "#1")
     return units.filter(({ style, kind }) => style === "#1" && kind === "words").length === 1;
+  const next = units[units.indexOf(unit) + 1];
+  const isAboveLine =
+    next?.isDate === true || (next?.isTitle === true && EDITION_WORDS.test(next.text));
+  if (isAboveLine && EDITION_WORDS.test(unit.text)) return true;
   return (
     !unit.isDate &&
     EDITION_WORDS.test(unit.text) &&
@@ -66,8 +70,7 @@ const isPublisher = (unit: Unit, next: Unit | undefined): boolean =>
   unit.width < 80 &&
   !unit.hasNotes &&
   PUBLISHER.test(unit.text) &&
-  next !== undefined &&
-  next.isTitle &&
+  next?.isTitle === true &&
   next.width < 120;
 
 const isHeadLine = (unit: Unit, { title, introduction }: Head): boolean =>

@@ -42,9 +42,14 @@ const STYLES = {
     valueIn: arabic,
   },
   paren: { pattern: /^[(（]\s?(\d{1,3})\s?[)）][.、]?\s*/, valueIn: arabic },
+  multi: {
+    pattern: /^\d{1,2}\.(?:\d{1,2}\.)?(\d{1,2})\.?\s+(?=[\p{Lu}\p{Lo}"“«《*[])/u,
+    valueIn: arabic,
+    isWeak: true,
+  },
   zero: { pattern: /^(0\d)(?![\d.:/-])[.．、]?(?=\s|[^\w\s])\s*/, valueIn: arabic },
   dot: {
-    pattern: new RegExp(`^(\\d{1,3})\\s?(?:[.．、]|\\\\\\.)(?!\\d)${NO_MONTH}\\s*`, "iu"),
+    pattern: new RegExp(`^(\\d{1,3})\\s?(?:[.．、]-?|\\\\\\.)(?!\\d)${NO_MONTH}\\s*`, "iu"),
     valueIn: arabic,
   },
   half: { pattern: /^(\d{1,3})\s?[)）]\s*/, valueIn: arabic },

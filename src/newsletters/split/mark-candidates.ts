@@ -71,7 +71,7 @@ function contextOf(copy: ReadingCopy, match: RegExpExecArray): Context {
       .slice(Math.max(0, start - 24), start)
       .split("\n")
       .at(-1) ?? "";
-  const after = copy.text.slice(end, end + 8).split("\n", 1)[0] ?? "";
+  const after = copy.text.slice(end, end + 24).split("\n", 1)[0] ?? "";
   return { copy, start, end, before, after };
 }
 
@@ -176,7 +176,13 @@ const isAtEnd = (after: string): boolean =>
 
 const STOP = /[.。！？!?;；…”"’』」)）\]】》〉»]$/;
 
-function parenWeight({ before, after }: Context): number {
+/** Other marks right before or after one: `(1)(2)`. */
+const MARKS_BEFORE = /(?:[(（]\d{1,3}[)）]\s?){1,6}$/;
+const MARKS_AFTER = /^(?:\s?[(（]\d{1,3}[)）]){1,6}/;
+
+function parenWeight(context: Context): number {
+  const before = context.before.replace(MARKS_BEFORE, "");
+  const after = context.after.replace(MARKS_AFTER, "");
   if (before.trim() === "" || /[\d)）]$/.test(before)) return 0;
   const isClose = /^[.,;:。，；：、]/.test(after);
   if (isAtEnd(after)) return STOP.test(before.trimEnd()) ? 6 : 5;
@@ -188,7 +194,18 @@ function parenWeight({ before, after }: Context): number {
 function plainWeight({ before, after }: Context): number {
   if (before.trim() === "") return 0;
   if (/[\d$€£¥%#@&/\\=_^~<>|＄￥£+*-]$/.test(before)) return 0;
+  // After a year that ends a sentence it is a mark, as no amount has four digits before its point.
+  if (/(?:^|\D)(?:19|20)\d\d[.,]$/.test(before) && !/^[\d%]/.test(after)) {
+    return isAtEnd(after) ? 5 : /^\s/.test(after) ? 3 : 0;
+  }
   if (/\d[.,:’' ]$/.test(before) || /^[.,:]\d/.test(after)) return 0;
+  // Chinese has no space after the end of a sentence; a sign that counts or measures says it is a number.
+  if (
+    /[。！？；”」》]$/.test(before) &&
+    /^(?![年月日号时分条款项个名家种类次人万亿元部份批起件第章])[\u4e00-\u9fff]/.test(after)
+  ) {
+    return 3;
+  }
   if (/^[\p{L}\p{N}%°‰$€£¥/\\=_&@#+*’'-]/u.test(after)) return 0;
   const atEnd = isAtEnd(after);
   const isClose = /^\s?[.,;:。，；：、!?！？)）]/.test(after);

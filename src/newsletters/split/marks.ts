@@ -24,6 +24,9 @@ export interface Marks {
 /** A mark that no note has counts only where hardly anything else can be meant. */
 const CERTAIN_ENOUGH = 5;
 
+/** What weighs less is a mark in no document. */
+const LEAST = 0.8;
+
 /** Of several lists that come after a mark, its note is in one of the first. */
 const LISTS_LOOKED_AT = 3;
 
@@ -47,8 +50,9 @@ export function marksOf(
   }
   const readings = within.map((candidate) => readAsPlaces(candidate, byValue));
   const main = mainStyle(within, places);
+  const hasCircled = lists.some(({ notes }) => notes[0]?.label.style === "circled");
   const chain = heaviestChain(readings, places.length, (candidate, index) => {
-    const weight = weightIn(candidate, main);
+    const weight = weightIn(candidate, main, hasCircled);
     if (places[index - 1]?.note !== null) return weight;
     return candidate.weight >= CERTAIN_ENOUGH && candidate.weight < CERTAIN ? weight / 2 : 0;
   });
@@ -61,6 +65,7 @@ export function marksOf(
   for (const { candidate, element, value } of chain) {
     choose(originals.get(candidate) as Candidate, element, places[value - 1] as Place);
   }
+  repeat(within, chosen, choose);
   for (const [i, candidate] of within.entries()) {
     if (!isCertain(candidate, main)) continue;
     for (const [element, [indexed]] of (readings[i] as Candidate).values.entries()) {
@@ -71,6 +76,29 @@ export function marksOf(
     }
   }
   return written(document, chosen, namedMarks(within, lists));
+}
+
+/** So much weighs what may be the mark before it once more: on the headline, and in the text. */
+const REPEATED = 4;
+
+function repeat(
+  candidates: readonly Candidate[],
+  chosen: ReadonlyMap<Candidate, ReadonlyMap<number, Place>>,
+  choose: (candidate: Candidate, element: number, place: Place) => void,
+): void {
+  let last: { place: Place; style: MarkStyle } | null = null;
+  for (const candidate of candidates) {
+    const places = chosen.get(candidate);
+    const newest = places === undefined ? undefined : [...places.values()].at(-1);
+    const [first] = candidate.values[0] ?? [];
+    const isAgain =
+      newest === undefined &&
+      candidate.style === last?.style &&
+      candidate.weight >= REPEATED &&
+      first?.value === last.place.value;
+    if (isAgain && last !== null) choose(candidate, 0, last.place);
+    if (newest !== undefined) last = { place: newest, style: candidate.style };
+  }
 }
 
 /** Candidates that stand in no list of notes. */
@@ -127,7 +155,12 @@ const isCertain = (candidate: Candidate, main: MarkStyle | null): boolean =>
   (candidate.style === "caret" || candidate.style === main);
 
 /** One document has one style of marks: what else looks like one counts less. */
-function weightIn({ weight, style }: Candidate, main: MarkStyle | null): number {
+function weightIn(
+  { weight, style }: Candidate,
+  main: MarkStyle | null,
+  hasCircled: boolean,
+): number {
+  if (weight < LEAST || (style === "circled" && !hasCircled && weight < CERTAIN_ENOUGH)) return 0;
   if (main === null || style === main) return weight;
   return weight >= CERTAIN_ENOUGH ? weight / 4 : 0;
 }
@@ -162,10 +195,21 @@ function written(
     }
     const isPlain = candidate.style === "plain";
     const whole = isPlain ? around(spans) : candidate.span;
-    cuts.push(withSpaceBefore(document, whole));
+    cuts.push(whole);
   }
   marks.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { marks, cuts };
+  return { marks, cuts: joined(cuts).map((cut) => withSpaceBefore(document, cut)) };
+}
+
+/** Cuts in order; those that touch are one. */
+function joined(cuts: readonly Span[]): Span[] {
+  const apart: Span[] = [];
+  for (const { start, end } of [...cuts].sort((a, b) => a.start - b.start)) {
+    const last = apart.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else apart.push({ start, end });
+  }
+  return apart;
 }
 
 const around = (spans: readonly Span[]): Span => ({

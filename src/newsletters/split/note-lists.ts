@@ -73,6 +73,11 @@ export function numberedRuns(document: NumberedLines): NoteList[] {
 function noteAt({ lines, marks, continues }: NumberedLines, i: number): ListedNote | null {
   const [line, mark] = [lines[i], marks[i]];
   if (line === undefined || mark === undefined || mark.label === null) return null;
+  if (
+    /^(?:han|hanParen|hanPart|part|roman|letter|smallLetter|keycap|alone)$/.test(mark.label.style)
+  ) {
+    return null;
+  }
   if (mark.level > 0 || continues[i] === true || mark.start >= mark.end) return null;
   const body = { start: mark.start, end: line.end };
   return {

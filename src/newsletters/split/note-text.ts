@@ -41,11 +41,7 @@ function continued(kept: KeptText, address: Address, body: Span): Address {
 }
 
 /** What is printed besides addresses, without the words and signs that only lead to them. */
-export function textBeside(
-  kept: KeptText,
-  body: Span,
-  addresses: readonly Address[],
-): string | null {
+function textBeside(kept: KeptText, body: Span, addresses: readonly Address[]): string | null {
   const spans: Span[] = [];
   let at = body.start;
   for (const { start, end, title } of addresses) {
@@ -60,12 +56,18 @@ export function textBeside(
 }
 
 function bare(text: string): string {
-  const left = text
-    .replace(SOURCE_LINE, "")
+  const said = SOURCE_LINE.exec(text)?.[0] ?? "";
+  // What opened before the words closes after what they lead to.
+  const led = /^[(（[【]/.test(said) ? text.replace(/[)）\]】][.。]?$/, "") : text;
+  const left = led
+    .slice(said.length)
+    .replace(/\b(?:available (?:at|here|from)|accessible at)\s?:?\s?(?=\(|\[|$)/gi, "")
+    .replace(/^([(（])(.{1,300})[)）]$/, "$2")
     .replace(/(?:<\s?>|\(\s?\)|\[\s?\]|（\s?）|【\s?】)/g, " ")
     .replace(/\s+/g, " ");
-  const led = left.replace(SOURCE_BEFORE_ADDRESS, "");
-  return led
+  return left
+    .replace(SOURCE_BEFORE_ADDRESS, "")
+    .replace(/\s?[,;]\s?\.?$/, "")
     .replace(/^[\s,，;；:：.。|–—-]+/, "")
     .replace(/(?:[,，;；:：|–—<([（【]|\s-|\s(?:at|under|via|on))?[\s,，;；:：|–—<([（【]*$/i, "")
     .trim();

@@ -1,4 +1,5 @@
 import type { Unit } from "./units.ts";
+import { PART_WORDS, SECTION_WORDS } from "./words.ts";
 
 /** A development before its parts are read. */
 export interface Entry {
@@ -71,6 +72,32 @@ export function outlineBy(style: string, units: readonly Unit[], above: readonly
       orphan.units.push(unit);
     } else outline.before.push(unit);
   }
+  return style === "prose" ? withHeadlines(outline) : outline;
+}
+
+/** Narrower titles are those of sections, however few stand under them. */
+const NARROWEST_HEADLINE = 24;
+
+/** Among paragraphs a heading right above a single one is its headline, unless it names a section. */
+function withHeadlines(outline: Outline): Outline {
+  const under = new Map<Unit, Entry[]>();
+  for (const entry of outline.entries) {
+    const section = entry.sections.at(-1);
+    if (section !== undefined)
+      under.set(section, [...(under.get(section) ?? []).slice(0, 1), entry]);
+  }
+  for (const section of outline.sections) {
+    const [entry, other] = under.get(section) ?? [];
+    const isHeadline =
+      section.isTitle && section.width >= NARROWEST_HEADLINE && !SECTION_WORDS.test(section.text);
+    if (entry === undefined || other !== undefined || entry.hasHeadline || !isHeadline) continue;
+    entry.rest.unshift(entry.opening);
+    entry.opening = section;
+    entry.hasHeadline = true;
+    entry.sections = entry.sections.filter((each) => each !== section);
+  }
+  const headlines = new Set(outline.entries.map(({ opening }) => opening));
+  outline.sections = outline.sections.filter((section) => !headlines.has(section));
   return outline;
 }
 
@@ -95,6 +122,8 @@ function roleOf(
   before: Unit | null,
 ): Role {
   if (unit.kind === "source") return "text";
+  const isPart = entry !== null && unit.style !== "bullet" && PART_WORDS.test(unit.text);
+  if (isPart && next !== null && next.style !== unit.style) return "text";
   if (style === "prose") return proseRole(unit, next, entry);
   if (style === "after") return afterRole(unit, next, entry, before);
   if (unit.style === style && !isText(style, unit)) return ownRole(style, unit, next, entry);
@@ -116,7 +145,7 @@ function ownRole(style: string, unit: Unit, next: Unit | null, entry: Entry | nu
 }
 
 /** Of bullets and numbered paragraphs those that say their headline in bold, or nothing else. */
-export const isHeadlined = (unit: Unit): boolean =>
+const isHeadlined = (unit: Unit): boolean =>
   (unit.block.bold !== null && (unit.style !== "bullet" || leadIsHeadline(unit))) ||
   ((unit.isTitle || unit.isLinks) && (unit.hasNotes || unit.block.bold !== null));
 
@@ -130,7 +159,7 @@ const isEmptyHeading = (style: string, unit: Unit, next: Unit | null): boolean =
   !unit.hasNotes &&
   next.block.depth === null &&
   (QUIET.has(style) || style === "bold" || style.startsWith("#")) &&
-  next.isTitle &&
+  (next.isTitle || next.isDate) &&
   next.kind === "words" &&
   unit.width <= 60;
 
@@ -139,7 +168,13 @@ const isHeading = (unit: Unit | null, style: string): boolean =>
 
 /** Two lines right under one another, both titles, and the first one long: one headline. */
 function isSecondLine(unit: Unit, entry: Entry | null): boolean {
-  if (entry === null || unit.block.isApart || entry.rest.length > 0 || entry.more.length > 1)
+  if (
+    entry === null ||
+    !unit.isTitle ||
+    unit.block.isApart ||
+    entry.rest.length > 0 ||
+    entry.more.length > 1
+  )
     return false;
   const last = entry.more.at(-1) ?? entry.opening;
   if (!entry.hasHeadline || unit.block.firstLine !== last.block.firstLine + 1) return false;

@@ -110,7 +110,8 @@ function isLinks(kept: KeptText, { body }: Block, addresses: readonly Address[])
 }
 
 /** Addresses that stand together: `(a, b)`, `a; b`. */
-const BETWEEN = /^[\s,，;；、|&]{0,6}(?:(?:and|und|et|和|及)\s{1,3})?$/;
+const BETWEEN =
+  /^[\s,，;；、|&]{0,6}(?:(?:and|und|et|和|及)\s{1,3})?(?:(?<=[,，;；、]\s?)[\p{L} ]{1,30}[:：]\s{0,2})?$/u;
 const OPENING = /[(（[【<]\s{0,3}(?:[^()（）[\]【】<>.。]{0,60}[:：]?\s{0,3})?$/;
 const CLOSING = /^[\s.,;，；]{0,3}[)）\]】>]/;
 
@@ -124,8 +125,8 @@ function cutAddresses(kept: KeptText, block: Block, addresses: readonly Address[
     const group = [addresses[i] as Address];
     for (let next = addresses[++i]; next !== undefined; next = addresses[++i]) {
       const last = group.at(-1) as Address;
-      if (!BETWEEN.test(document.slice(last.end, Math.min(next.start, last.end + 20)))) break;
-      if (next.start - last.end > 12) break;
+      if (!BETWEEN.test(document.slice(last.end, Math.min(next.start, last.end + 50)))) break;
+      if (next.start - last.end > 44) break;
       group.push(next);
     }
     const cut = cutOf(kept, block, group);
@@ -155,6 +156,10 @@ function cutOf(kept: KeptText, { body }: Block, group: readonly Address[]): Span
       const start = first.start - opening[0].length;
       return spaced(document, body, start, last.end + closing[0].length);
     }
+  }
+  const arrow = /\s{0,3}(?:→|⟶|➔|➡|»|›|👉|🔗|🔎|📎)\ufe0f?\s{0,3}$/u.exec(before);
+  if (arrow !== null && after.trim() === "") {
+    return { start: first.start - arrow[0].length, end: body.end };
   }
   if (isNamed || !/^[\s.。;；|)）\]*_]*$/.test(after) || after.length >= 40) return null;
   const lead = SOURCE_BEFORE_ADDRESS.exec(before);

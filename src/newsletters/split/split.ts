@@ -8,10 +8,11 @@ import { notesOf } from "./joined-notes.ts";
 import type { Entry, Outline } from "./outline.ts";
 import { isHeadingLike } from "./outline.ts";
 import { bestOutline, entriesOf } from "./parts.ts";
+import { readRunInHeads } from "./run-in-heads.ts";
 import type { Unit } from "./units.ts";
 import { noteRepeated } from "./units.ts";
 import { warningsOf } from "./warnings.ts";
-import { EDITION_WORDS, INTRODUCTION, SECTION_WORDS } from "./words.ts";
+import { CONTENTS_HEADING, EDITION_WORDS, INTRODUCTION, SECTION_WORDS } from "./words.ts";
 
 /**
  * Splits a newsletter's text into its developments, with the notes that document each. Newsletters
@@ -42,6 +43,7 @@ export function splitNewsletter(document: string): Layout {
   const entries = outline === null ? [] : entriesOf(outline);
   if (outline !== null) takeHead(head, outline, entries);
   takeIntroduction(head, entries, parts);
+  readRunInHeads(kept, entries);
   const found = entries.some((entry) => isDevelopment(entry, parts)) ? entries : [];
   if (head.introduction.length > 0) left.push(leftOf("introduction", head.introduction));
   left.push(...unread(units, found, outline, head));
@@ -86,18 +88,18 @@ function takeHead(head: Head, outline: Outline, entries: readonly Entry[]): void
     head.title = section;
     dropSection(section, outline, entries);
   }
-  for (const each of leading) {
-    if (each !== section && head.title !== null && each.isDate && countOf(each, outline) < 3) {
-      head.lines.push(each);
-      dropSection(each, outline, entries);
-    }
-  }
   for (const unit of outline.before) {
     if (unit.block.start >= first || unit.kind !== "words") continue;
     const isLine = isHeadingLike(unit) && head.introduction.length === 0;
     if (isLine && head.title === null && !unit.isDate) head.title = unit;
     else if (isLine) head.lines.push(unit);
     else head.introduction.push(unit);
+  }
+  for (const each of leading) {
+    const isLine = (each.isDate && countOf(each, outline) < 3) || EDITION_WORDS.test(each.text);
+    if (each === head.title || head.title === null || !isLine) continue;
+    head.lines.push(each);
+    dropSection(each, outline, entries);
   }
 }
 
@@ -106,8 +108,10 @@ const countOf = ({ style }: Unit, { sections }: Outline): number =>
 
 /** A heading above all others of its kind, or one that is no name of a section. */
 function isTitle(section: Unit, outline: Outline, entries: readonly Entry[]): boolean {
-  if (SECTION_WORDS.test(section.text) || section.isDate) return false;
+  if (section.isDate) return false;
   if (outline.before.some(({ block }) => block.start < section.block.start)) return false;
+  if (EDITION_WORDS.test(section.text) && countOf(section, outline) === 1) return true;
+  if (SECTION_WORDS.test(section.text)) return false;
   if (EDITION_WORDS.test(section.text)) return true;
   if (/^n:/.test(section.style)) return false;
   const others = countOf(section, outline) - 1;
@@ -129,13 +133,16 @@ function takeIntroduction(head: Head, entries: Entry[], { lists, notes }: TakenA
   if (entry === undefined || entries.length < 2 || head.introduction.length > 0) return;
   const all = [entry.opening, ...entry.more, ...entry.rest];
   if (all.some((unit) => unit.hasNotes || unit.kind === "source")) return;
-  const isNamed = entry.hasHeadline && EDITION_WORDS.test(entry.opening.text);
+  const isNamed =
+    entry.hasHeadline &&
+    (EDITION_WORDS.test(entry.opening.text) || CONTENTS_HEADING.test(entry.opening.text));
   const text = entry.hasHeadline ? entry.rest[0] : entry.opening;
   const isGreeting = text !== undefined && INTRODUCTION.test(text.text);
   const isDocumented = lists.length + notes.length > 0;
   if (!isGreeting && !(isNamed && isDocumented)) return;
   entries.shift();
-  if (entry.hasHeadline && head.title === null) head.title = entry.opening;
+  if (entry.hasHeadline && head.title === null && !CONTENTS_HEADING.test(entry.opening.text))
+    head.title = entry.opening;
   head.introduction.push(...(head.title === entry.opening ? all.slice(1) : all));
 }
 
@@ -145,7 +152,11 @@ function isDevelopment(entry: Entry, { lists }: TakenApart): boolean {
   const hasText = entry.rest.some(({ kind }) => kind === "words");
   return (
     lists.length > 0 ||
-    all.some((unit) => unit.hasNotes || unit.kind === "source" || (unit.isDated && !unit.isDate)) ||
+    entry.sections.some(({ isDate }) => isDate) ||
+    all.some(
+      (unit) =>
+        unit.hasNotes || unit.kind === "source" || (unit.hasDay && !unit.isDate && !unit.isTitle),
+    ) ||
     (entry.hasHeadline && hasText)
   );
 }

@@ -24,6 +24,8 @@ export interface Unit {
   hasNotes: boolean;
   /** Whether it begins with a day: `On 29 July, …`, `7月29日，…`. */
   isDated: boolean;
+  /** Whether it names a day anywhere. */
+  hasDay: boolean;
   /** Whether it says nothing but a day. */
   isDate: boolean;
   /** Nothing but links with titles. */
@@ -36,8 +38,10 @@ export interface Unit {
 const WIDEST_TITLE = 280;
 
 const MONTH =
-  "(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\\.?";
-const DAY = `(?:\\d{1,2}(?:st|nd|rd|th|er|\\.)?(?:\\s?[-–]\\s?\\d{1,2}\\.?)?\\s(?:of\\s)?${MONTH}(?:,?\\s\\d{4})?|${MONTH}\\s\\d{1,2}(?:st|nd|rd|th)?(?:\\s?[-–]\\s?\\d{1,2})?(?:,?\\s\\d{4})?|\\d{1,2}[./]\\d{1,2}[./](?:\\d{4}|\\d\\d)|\\d{4}-\\d\\d-\\d\\d|\\d{4}[./]\\d{1,2}[./]\\d{1,2}|(?:\\d{4}\\s?年\\s?)?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?[日号])?)`;
+  "(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei|augustus|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\\.?";
+const DAY = `(?:\\d{1,2}(?:st|nd|rd|th|er|\\.)?(?:\\s?[-–]\\s?\\d{1,2}\\.?)?\\s(?:(?:of|de)\\s)?${MONTH}(?:(?:,|\\sde)?\\s\\d{4})?|${MONTH}\\s\\d{1,2}(?:st|nd|rd|th)?(?:\\s?[-–]\\s?\\d{1,2})?(?:,?\\s\\d{4})?|\\d{1,2}[./]\\d{1,2}[./](?:\\d{4}|\\d\\d)|\\d{4}-\\d\\d-\\d\\d|\\d{4}[./]\\d{1,2}[./]\\d{1,2}|(?:\\d{4}\\s?年\\s?)?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?[日号])?)`;
+
+const WITH_DAY = new RegExp(`(?<![\\p{L}\\p{N}])${DAY}`, "iu");
 
 const DATED = new RegExp(
   `^(?:[(（[【]?\\s?(?:on|by|as of|since|from|am|vom|seit|zum|le|du|depuis|el|il|op)?\\s?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\\s)?${DAY}|recently|近日|日前|近期|昨日|今日|in (?:late |early |mid-?)?${MONTH}\\s|(?:last|this) (?:week|month|${MONTH}))`,
@@ -45,7 +49,7 @@ const DATED = new RegExp(
 );
 
 const DATE = new RegExp(
-  `^(?:(?:published|date|issued|updated|posted|veröffentlicht|stand|publié|发布时间|发布日期|日期|时间|编辑日期)(?: on| am| le)?\\s?[:：]?\\s?)?[(（[【]?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\\s)?(?:${DAY}|${MONTH}\\s\\d{4}|\\d{4}\\s?年\\s?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?日)?)(?:\\s?[-–—至~]\\s?(?:${DAY}|\\d{1,2}\\s?日))?[)）\\]】]?[.:：]?$`,
+  `^(?:(?:published|date|issued|updated|posted|veröffentlicht|stand|publié|发布时间|发布日期|日期|时间|编辑日期)(?: on| am| le)?\\s?[:：]?\\s?)?[(（[【]?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\\s)?(?:${DAY}|${MONTH}\\s(?:de\\s)?\\d{4}|\\d{4}\\s?年\\s?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?日)?)(?:\\s?[-–—至~]\\s?(?:${DAY}|\\d{1,2}\\s?日))?[)）\\]】]?[.:：]?$`,
   "iu",
 );
 
@@ -85,6 +89,7 @@ function unitOf(kept: KeptText, block: Block, { sources, links, places }: Docume
     isDocumented: last !== null && block.body.end - last.end <= 6,
     hasNotes: last !== null,
     isDated: DATED.test(text),
+    hasDay: WITH_DAY.test(text),
     isDate,
     isLinks: links.has(block),
     isRepeated: false,
@@ -120,7 +125,7 @@ function isTitleLike(text: string, end: string): boolean {
   if (/[:：]$/.test(end) && widthOf(text) > 60) return false;
   if (/^(?:on|am|le) \d/i.test(text) && /,/.test(text)) return false;
   if (/[。！？](?=.)/.test(text.replace(/[。！？][”」』）)]/g, ""))) return false;
-  for (const { index } of text.matchAll(/(?<=[\p{Ll}\d)”"]{2})\.\s(?=\p{Lu})/gu)) {
+  for (const { index } of text.matchAll(/(?<=[\p{Ll}\d)”"]{2})\.\s(?=[\p{Lu}(“"])/gu)) {
     if (!ABBREVIATION.test(text.slice(Math.max(0, index - 12), index + 1))) return false;
   }
   return true;

@@ -46,6 +46,8 @@ const SOURCE_WORDS = [
   "url",
   "via",
   "references?",
+  "related(?: (?:articles?|links?|documents?|news|stor(?:y|ies)))?",
+  "full (?:stor(?:y|ies)|articles?)",
   "available (?:at|here|from)",
   "quellen?",
   "lien",
@@ -63,6 +65,8 @@ const SOURCE_WORDS = [
 const SOURCE_WORDS_BEFORE_ADDRESS = [
   "(?:please )?(?:see|read|find|view|access|download)(?: also)?(?: more| further| the)?(?: full| original| official)?(?: (?:text|article|decision|judgment|ruling|release|press release|report|document|announcement|notice|statement|guidance|consultation|story|post))?(?: here| at| online)?",
   "(?:for )?(?:more|further)(?: information| details| info| reading)?",
+  "(?:read|see|view|find|access|download) (?:\\p{L}+ ){1,6}(?:here|online|below)",
+  "(?:read|see|view|find|access|download)(?: [\\p{L}'’-]{1,30}){1,7}(?=\\s?[:：])",
   "details|more|here|learn more|full text|press release|announcement|text|document|decision|judgment|original|official text|website",
   "(?:the )?(?:full |original |official )?(?:text|decision|judgment|press release|notice|document|guidance|report) (?:is|can be found|may be found)?(?: available)? ?(?:here|at|online)?",
   "zum (?:volltext|urteil|beschluss|text|dokument)|volltext|mehr(?: dazu)?|mehr informationen|weitere informationen|pressemitteilung|siehe",
@@ -107,6 +111,22 @@ export const EMPTY_TITLE = whole([
   "\\d{1,3}",
 ]);
 
+/** Titles of the parts of one development. */
+export const PART_WORDS = whole([
+  "(?:factual |legal |procedural )?background",
+  "(?:the )?(?:facts|decision|ruling|judgment|issue|context|holding|outcome|reasoning|details)",
+  "(?:executive )?summary|in summary|at a glance|in short|tl;?dr",
+  "key (?:points|takeaways?|provisions|findings|facts|features|changes|requirements|dates|messages)",
+  "(?:main|key) (?:content|contents|points|provisions)",
+  "(?:our |editor.s )?(?:comments?|commentary|analysis|view|take|observations?|remarks?)",
+  "(?:what.s|what is|what does (?:it|this)|what (?:it|this)|why (?:it|this)|what you) .{2,40}",
+  "what to (?:do|watch|expect)(?: .{1,20})?",
+  "next steps?|looking ahead|conclusions?|implications?|practical (?:implications|tips)|impact|timeline|takeaways?|bottom line|recommendations?|scope|entry into force|effective date",
+  "hintergrund|sachverhalt|entscheidung|bewertung|praxishinweis|fazit|ausblick|einordnung|inhalt|folgen|handlungsempfehlung(?:en)?",
+  "contexte|faits|décision|analyse|portée|à retenir|en pratique|en bref|conclusion|prochaines étapes",
+  "(?:案情|基本案情|案件)?(?:背景|简介|概要|事实)|裁判(?:结果|要旨|要点)|法院认为|主要内容|核心要点|要点(?:解读|提示|简析)?|简评|点评|评析|解读|合规(?:提示|建议|要点)|我们的观察|律师(?:点评|观点|解读)|影响|下一步|内容摘要|摘要|典型意义|处罚依据|违法事实",
+]);
+
 export const CONTENTS_HEADING = whole([
   "(?:table of )?contents",
   "in this (?:issue|edition|newsletter|update|bulletin|month|week)",
@@ -118,7 +138,7 @@ export const CONTENTS_HEADING = whole([
   "agenda",
   "highlights",
   "headlines",
-  "(?:inhalt|inhaltsverzeichnis|übersicht|in dieser ausgabe)",
+  "(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|übersicht|in dieser ausgabe)",
   "(?:sommaire|dans ce numéro|table des matières|au sommaire)",
   "(?:índice|contenido|sumario|indice|sommario|inhoud)",
   "目\\s?录|目\\s?錄|导读|本期(?:导读|要目|目录|看点|要点|内容|摘要)|要目|内容提要|摘要目录|要闻速览",
@@ -126,7 +146,7 @@ export const CONTENTS_HEADING = whole([
 
 /** Titles of sections; such a line is no headline. */
 export const SECTION_WORDS = whole([
-  "(?:recent |new |key |other |selected )?(?:legislat(?:ion|ive)|regulat(?:ion|ory)|judicial|case law|policy|enforcement|litigation|compliance|privacy|data protection|cyber(?:security)?|legal|court|international|national|domestic|eu|uk|us|industry|government|supervisory|antitrust|competition|tax|employment|corporate|consumer)(?: (?:and|&) (?:\\p{L}+ ?){1,3})?(?: (?:law|updates?|developments?|news|actions?|decisions?|cases?|activit(?:y|ies)|matters?|trends|round-?up|watch|corner|guidance|documents|authorities|affairs|proposals))*",
+  "(?:recent |new |key |other |selected )?(?:state|federal|local|legislat(?:ion|ive)|regulat(?:ion|ory)|judicial|case law|policy|enforcement|litigation|compliance|privacy|data protection|cyber(?:security)?|legal|court|international|national|domestic|eu|uk|us|industry|government|supervisory|antitrust|competition|tax|employment|corporate|consumer|ai|artificial intelligence|technology|tech|cookies|adtech|data|digital|online safety|content|media|telecoms?|fintech|financial services|energy|health(?:care)?|life sciences|environment|esg|ip|intellectual property|copyright|transport|crypto)(?: (?:and|&) (?:\\p{L}+ ?){1,3})?(?: (?:law|updates?|developments?|news|actions?|decisions?|cases?|activit(?:y|ies)|matters?|trends|round-?up|watch|corner|guidance|documents|authorities|affairs|proposals))*",
   "(?:updates?|news|developments?|decisions|guidance|guidelines|consultations?|cases|courts?|fines|sanctions|standards|publications|events|miscellaneous|other|in brief|briefly|quick links|top stor(?:y|ies)|spotlight|headlines|highlights|rest of (?:the )?world|global|europe(?:an union)?|asia(?:[- ]pacific)?|americas?|africa|middle east|apac|emea|latam|united kingdom|united states|china|germany|france|canada|australia|india|japan|singapore)(?: (?:and|&) (?:\\p{L}+ ?){1,3})?(?: (?:news|updates?|developments?))?",
   "(?:gesetzgebung|rechtsprechung|aufsichtsbehörden|aufsicht|bußgelder|behörden|aktuelles|gerichte|europa|deutschland|österreich|schweiz|international(?:es)?|kurz notiert|verwaltungspraxis|veröffentlichungen|sonstiges)(?: (?:und|&) (?:\\p{L}+ ?){1,3})?",
   "(?:législation|jurisprudence|réglementation|sanctions|actualités?|textes|doctrine|france|union européenne|international|brèves|contentieux)(?: et (?:\\p{L}+ ?){1,4})?",
@@ -135,7 +155,7 @@ export const SECTION_WORDS = whole([
 
 /** What titles of newsletters have, and headlines hardly. */
 export const EDITION_WORDS =
-  /\b(?:newsletter|weekly|monthly|quarterly|digest|bulletin|round-?up|briefing|gazette|(?:legal|law|regulatory|privacy|data|compliance|cyber\w*|client|monthly|weekly|news)\s(?:\w+\s){0,2}(?:updates?|alerts?|news|watch|review|briefs?)|edition|issue\s(?:no|\d)|vol(?:ume|\.)\s?\d|no\.\s?\d{1,4}\s?[|/,–-]|rundbrief|monatsbericht|lettre d.information|infolettre|bulletin|boletín|week\s(?:of\s)?\d|(?:kw|ausgabe)\s\d)|周报|月报|日报|周刊|月刊|季刊|双周刊|简报|快报|快讯|速递|电子报|资讯汇编|动态汇编|法律资讯|第\s?[\d一二三四五六七八九十百]{1,6}\s?期/iu;
+  /\b(?:newsletter|weekly|monthly|quarterly|dashboard|week in review|digest|bulletin|round-?up|briefing|gazette|(?:legal|law|regulatory|privacy|data|compliance|cyber\w*|client|monthly|weekly|news)\s(?:\w+\s){0,2}(?:updates?|alerts?|news|watch|review|briefs?)|edition|issue\s(?:no|\d)|vol(?:ume|\.)\s?\d|no\.\s?\d{1,4}\s?[|/,–-]|rundbrief|monatsbericht|lettre d.information|infolettre|bulletin|boletín|week\s(?:of\s)?\d|(?:kw|ausgabe)\s\d)|周报|月报|日报|周刊|月刊|季刊|双周刊|简报|快报|快讯|速递|电子报|资讯汇编|动态汇编|法律资讯|第\s?[\d一二三四五六七八九十百]{1,6}\s?期/iu;
 
 /** Sentences that stand before the first development. */
 export const INTRODUCTION =
@@ -143,7 +163,7 @@ export const INTRODUCTION =
 
 /** What stands after the last one: on who wrote it and what it is worth. */
 export const BOILERPLATE =
-  /(?:\b(?:does not|do not|not intended to|should not|shall not|nor) (?:\w+ ){0,8}(?:legal|professional|tax) (?:advice|opinion)|\b(?:general|informational) (?:guid(?:e|ance)|information|purposes?)(?: only)?\b.{0,120}\b(?:advice|subject matter|circumstances|purposes|reliance)|\bcontent of this (?:article|newsletter|publication|bulletin|document|update)\b|\binformation (?:contained |provided )?in this (?:article|newsletter|publication|bulletin|document|update|e-?mail)\b|\b(?:this|the) (?:newsletter|publication|bulletin|update|alert|article) (?:is|was|has been|does|may|provides|contains|and its)\b|\ball rights reserved\b|©|\(c\) (?:19|20)\d\d|\bunsubscribe\b|\b(?:you are )?receiving this (?:e-?mail|newsletter|message)\b|\bspecialist advice should be sought\b|\battorney advertising\b|keine rechtsberatung|rechtsberatung (?:nicht )?(?:dar|ersetzen)|ersetzt keine|alle rechte vorbehalten|dient (?:nur|lediglich|ausschließlich) der (?:allgemeinen )?information|newsletter (?:abbestellen|abmelden)|titre (?:purement )?informatif|conseil juridique|tous droits réservés|se désabonner|désinscri|仅供(?:参考|一般|交流|学习)|不构成.{0,20}(?:意见|建议|依据)|不代表.{0,20}(?:观点|立场|意见)|版权所有|未经.{0,12}(?:书面)?(?:许可|授权|同意).{0,20}(?:转载|复制|使用)|免责声明|转载(?:请|须|时)|僅供參考|版權所有)/iu;
+  /(?:\b(?:does not|do not|not intended to|should not|shall not|nor) (?:\w+ ){0,8}(?:legal|professional|tax) (?:advice|opinion)|\b(?:general|informational) (?:guid(?:e|ance)|information|purposes?)(?: only)?\b.{0,120}\b(?:advice|subject matter|circumstances|purposes|reliance)|\bcontent of this (?:article|newsletter|publication|bulletin|document|update)\b|\binformation (?:contained |provided )?in this (?:article|newsletter|publication|bulletin|document|update|e-?mail)\b|\b(?:this|the) (?:newsletter|publication|bulletin|update|alert|article) (?:is|was|has been|does|may|provides|contains|and its)\b|\ball rights reserved\b|©|\(c\) (?:19|20)\d\d|\bunsubscribe\b|\b(?:for|if you) .{0,60}\b(?:please|do not hesitate to|get in touch|feel free to)\b.{0,30}\b(?:contact|touch|reach|speak|write)\b|\b(?:please|to) contact (?:us|your|any|one of|the)\b|\b(?:you are )?receiving this (?:e-?mail|newsletter|message)\b|\bspecialist advice should be sought\b|\battorney advertising\b|keine rechtsberatung|rechtsberatung (?:nicht )?(?:dar|ersetzen)|ersetzt keine|alle rechte vorbehalten|dient (?:nur|lediglich|ausschließlich) der (?:allgemeinen )?information|newsletter (?:abbestellen|abmelden)|titre (?:purement )?informatif|conseil juridique|tous droits réservés|se désabonner|désinscri|仅供(?:参考|一般|交流|学习)|不构成.{0,20}(?:意见|建议|依据)|不代表.{0,20}(?:观点|立场|意见)|版权所有|未经.{0,12}(?:书面)?(?:许可|授权|同意).{0,20}(?:转载|复制|使用)|免责声明|转载(?:请|须|时)|僅供參考|版權所有)/iu;
 
 /** Headings of such parts. */
 export const BOILERPLATE_HEADING = whole([
@@ -158,7 +178,7 @@ export const BOILERPLATE_HEADING = whole([
   "(?:our )?(?:authors?|editors?|team|offices)",
   "(?:privacy (?:policy|notice|statement))",
   "follow us(?: .{1,40})?",
-  "imprint|impressum|kontakt|haftungsausschluss|rechtlicher hinweis|über uns|ansprechpartner(?:in(?:nen)?)?|abmelden",
+  "(?:imprint|impressum|kontakt)(?:\\s?[:：].{0,160})?|haftungsausschluss|rechtlicher hinweis|über uns|ansprechpartner(?:in(?:nen)?)?|abmelden",
   "mentions légales|avertissement|contacts?|à propos(?: de nous)?|nous contacter|clause de non-responsabilité",
   "aviso legal|contacto|sobre nosotros",
   "免责声明|免責聲明|声明|法律声明|特别声明|重要声明|版权声明|关于我们|關於我們|联系我们|联系方式|作者(?:简介|介绍)|订阅.{0,12}|编辑(?:团队|部)?|关于.{1,12}律师事务所|责任编辑.{0,20}|编辑[:：].{0,20}",

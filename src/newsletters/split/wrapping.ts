@@ -33,14 +33,54 @@ export function continuationsOf(
   const edge = edgeOf(document, lines, marks, breaks);
   const continues = (i: number): boolean => {
     const each = breaks[i];
-    if (each === undefined || each === null || edge === null) return false;
+    if (each === undefined || each === null) return false;
+    if (isRestOfAddress(document, lines, i)) return true;
+    if (edge === null) return goesOn(document, lines, marks, i);
     if (each.widthWithNext > edge - SLACK) return !beginsAnew(document, lines, marks, i);
+    if (goesOn(document, lines, marks, i)) return true;
     return (
       each.width > edge * 0.6 &&
       /^\p{Ll}/u.test(document.slice((lines[i] as Line).start).slice(0, 2))
     );
   };
   return lines.map((_, i) => continues(i));
+}
+
+/** An address that was broken goes on with what is no word. */
+export function isRestOfAddress(document: string, lines: readonly Line[], i: number): boolean {
+  const [line, before] = [lines[i] as Line, lines[i - 1] as Line];
+  const text = document.slice(line.start, Math.min(line.end, line.start + 400));
+  const isPiece =
+    /^(?!https?:|www\.)[!-~]{2,399}$/.test(text) &&
+    /^[/?&=#%_-]|\w[/=&%_]\w|\.(?:s?html?|pdf|aspx?|php)$/.test(text);
+  return (
+    isPiece &&
+    /https?:\/\/[!-~]{4,400}$/.test(
+      document.slice(Math.max(before.start, before.end - 420), before.end),
+    )
+  );
+}
+
+/** No line of its own ends with such a word. */
+const LEADS_ON =
+  /\s(?:of|on|the|to|by|in|for|and|or|an?|at|from|with|zum|zur|vom|am|bis|der|die|das|und|des|den|im|le|la|les|de|du|des|et|à|el|los|las|del|y)$/u;
+
+/** A line within a sentence goes on in lower case, also where only that one was broken. */
+function goesOn(
+  document: string,
+  lines: readonly Line[],
+  marks: readonly LineMarks[],
+  i: number,
+): boolean {
+  const [line, before] = [lines[i] as Line, lines[i - 1] as Line];
+  if (before.end - before.start < NARROWEST || marks[i]?.label !== null) return false;
+  const end = document.slice(Math.max(before.start, before.end - 12), before.end);
+  if (LEADS_ON.test(end)) return true;
+  return (
+    /^\p{Ll}\p{L}*(?:[\s,]|$)/u.test(
+      document.slice(line.start, Math.min(line.end, line.start + 40)),
+    ) && /[\p{L}\p{N},，-]$/u.test(end)
+  );
 }
 
 function breakBefore(
@@ -58,9 +98,11 @@ function breakBefore(
   if (before.end - before.start > WIDEST) return null;
   const width = before.indent + widthOf(document.slice(before.start, before.end));
   const head = document.slice(line.start, Math.min(line.end, line.start + 80));
-  const word = /^[\u2e80-\u9fff\uff00-\uffef]/.test(head)
-    ? 2
-    : widthOf(/^\S+/.exec(head)?.[0] ?? "") + 1;
+  // Between signs of Chinese a line may end anywhere.
+  const word =
+    widthOf(
+      /^(?:[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+)/.exec(head)?.[0] ?? "",
+    ) + 1;
   return { width, widthWithNext: width + word };
 }
 
@@ -87,7 +129,10 @@ function edgeOf(
   if (edge > WIDEST || edge < NARROWEST || long > widths.length * 0.02) return null;
   const within = breaks.filter((each, i) => each !== null && marks[i]?.label === null);
   const made = within.filter((each) => each !== null && each.widthWithNext > edge - SLACK).length;
-  return made >= FEWEST && made >= within.length * MOSTLY ? edge : null;
+  const lower = lines.filter((_, i) => breaks[i] != null && goesOn(document, lines, marks, i));
+  // Lines that begin in lower case say as much as a majority.
+  const needed = lower.length >= FEWEST ? MOSTLY / 3 : MOSTLY;
+  return made >= FEWEST && made >= within.length * needed ? edge : null;
 }
 
 /** A numbered line begins anew, unless it is a number that a sentence goes on with. */
