@@ -169,10 +169,10 @@ export interface VerbForm {
   /** Whether it may stand after a form of "to be". */
   isParticiple: boolean;
   /** Whether it may follow a subject: not `issuing`. */
-  isFinite: boolean;
+  followsSubject: boolean;
 }
 
-function formsOf(entry: string): [form: string, isParticiple: boolean, isFinite: boolean][] {
+function formsOf(entry: string): [form: string, isParticiple: boolean, followsSubject: boolean][] {
   const [base = "", past, participle] = entry.split("/");
   const stem = base.endsWith("e") ? base.slice(0, -1) : base;
   const doubled = /^(?:set|ban|plan|submit|begin)$/.test(base) ? base + base.slice(-1) : stem;
@@ -197,8 +197,8 @@ function verbForms(): Map<string, VerbForm> {
   for (const [act, verbs] of Object.entries(VERBS) as [Act, string][]) {
     for (const entry of verbs.split(" ")) {
       const verb = entry.split("/", 1)[0] ?? "";
-      for (const [form, isParticiple, isFinite] of formsOf(entry)) {
-        if (!forms.has(form)) forms.set(form, { verb, act, isParticiple, isFinite });
+      for (const [form, isParticiple, followsSubject] of formsOf(entry)) {
+        if (!forms.has(form)) forms.set(form, { verb, act, isParticiple, followsSubject });
       }
     }
   }
@@ -234,7 +234,7 @@ export const CHINESE_ACTS: readonly { act: Act; pattern: RegExp }[] = [
   {
     act: "issue",
     pattern:
-      /(?:联合)?(?:正式)?(?:制定)?(?:发布|印发|公布|颁布|出台|下发|制定|修订|发出|公开|推出|转发|宣布|提出|明确)/g,
+      /(?:联合)?(?:正式)?(?:制定)?(?:发布|印发|公布|颁布|出台|下发|制定|修订|发出|公开|推出|转发|宣布)/g,
   },
-  { act: "say", pattern: /表示|指出|强调|介绍|部署|启动|要求/g },
+  { act: "say", pattern: /表示|指出|强调|介绍|部署|启动|要求|提出|明确/g },
 ];

@@ -55,6 +55,10 @@ const LIKE_ENOUGH = 0.3;
 
 /** The bodies that a name means which is no record's: the same words, or the same abbreviation. */
 export function bodiesOf(unknown: UnknownBody, gazetteer: Gazetteer): Definition | null {
+  // 第十三届 says which term of an assembly, and not which assembly.
+  const whole = unknown.name.replace(/第.{1,4}届/, "");
+  const named = whole === unknown.name ? [] : gazetteer.bodies.of(whole);
+  if (named.length > 0) return { bodies: named.map(({ value }) => value), doubt: null };
   const same = gazetteer.bodiesOfSameWords(unknown.name);
   if (same.length > 0) return { bodies: [...new Set(same)], doubt: OTHER_FORM };
   for (const alias of unknown.aliases) {

@@ -163,12 +163,25 @@ class Walk {
       }
       const before = this.tokens[i - 1];
       const isJoin = JOINS.has(token.lower) || (token.text === "'" && token.start === before?.end);
+      if (token.text === "-" && this.isSeries(i)) continue;
       const isCapital = before?.kind === "capital" && !/^\d/.test(before.text);
       if (!isJoin || !isCapital || BEFORE_TITLE.has(before.lower)) break;
       if (token.lower === "and" && (headOf(before.lower) !== undefined || this.isBodyEnd(before)))
         break;
     }
     return first;
+  }
+
+  /** A dash after the name of a series: "Information Security Technology - Guide for …". */
+  private isSeries(i: number): boolean {
+    const [before, token, next] = [this.tokens[i - 1], this.tokens[i], this.tokens[i + 1]];
+    if (before === undefined || token === undefined || next === undefined) return false;
+    return (
+      !this.part.isHeadline &&
+      before.kind === "capital" &&
+      before.end < token.start &&
+      token.end < next.start
+    );
   }
 
   private possessor(token: Token): Place | undefined {
@@ -204,8 +217,10 @@ class Walk {
       if (token.text === "(") {
         const closing = this.closingOf(i);
         if (closing === null) break;
+        const until = (this.tokens[closing] as Token).start;
         const bracket = readBracket(
-          this.part.plain.slice(token.end, (this.tokens[closing] as Token).start),
+          this.part.plain.slice(token.end, until),
+          this.part.text.slice(token.end, until),
         );
         if (bracket.kind === "other" || (bracket.kind === "title" && (isOver || small > 0))) break;
         if (bracket.kind === "title") {
@@ -263,6 +278,7 @@ class Walk {
       )
         continue;
       if (text === "." && this.tokens[i - 1]?.text === "No") continue;
+      if (/^[A-Z]{2,10}\/[A-Z/]{2,12}$/.test(text)) continue;
       if (/^[?�]$/.test(text) && next?.kind === "small") continue;
       const isUnion =
         text === "(" && /^(?:EU|EC|EEC|UE|CE|Euratom|[IVX]{1,6})$/.test(next?.text ?? "");
@@ -318,6 +334,8 @@ class Walk {
     if (before === undefined || next === undefined) return false;
     if (token.text === "'") return token.start === before.end && next.start > token.end;
     if (/^[&/]$/.test(token.text)) return true;
+    if (token.text === "." && /^(?:no|ver|vol|rev)$/.test(before.lower))
+      return /^\d/.test(next.text);
     if (/^[?�]$/.test(token.text)) return token.start > before.end;
     if (token.text === "-") {
       const after = next.text === "-" ? this.tokens[i + 2] : next;

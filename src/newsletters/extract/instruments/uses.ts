@@ -9,7 +9,7 @@ export interface Use {
   mention: TitleMention;
   /** What is done with the text; null where it is only named. */
   act: Act | null;
-  relation: "object" | "applied" | "amended" | "named";
+  relation: "object" | "applied" | "basis" | "amended" | "named";
   /** The number of the sentence: -1 in the headline. */
   sentence: number;
 }
@@ -19,9 +19,12 @@ const BEFORE = 130;
 const AFTER = 90;
 
 const APPLIED =
-  /(?:violat\w{0,5}|breach\w{0,3}|infring\w{0,6}|contraven\w{0,6}|(?:comply|complied|complying|compliance|non-compliance) with|違反|违反|触犯)(?:\s(?:of|the|article|articles|section|sections|art\.|\d[\w.()]*|,|and|provisions|several|certain|its|their|obligations under)){0,8}\s?[《"']?$/i;
+  /(?:violat\w{0,5}|breach\w{0,3}|infring\w{0,6}|contraven\w{0,6}|(?:comply|complied|complying|compliance|non-compliance) with|違反|违反|触犯)(?:\s(?:of|the|article|articles|section|sections|art\.|\d[\w.()]*|,|and|provisions|several|certain|its|their|obligations under)){0,8}(?:[《"'、和及与,\s]|and\s){0,12}$/i;
 const AMENDED =
   /(?:amend(?:s|ed|ing|ments?)?(?: (?:to|of))?|revis(?:es|ed|ing|ions?)(?: (?:to|of))?|repeal(?:s|ed|ing)?|replac(?:es|ed|ing)|updat(?:es|ed|ing)(?: to)?|changes to|修改|修订|废止|修正)(?:\sof)?\s?(?:the\s|current\s|existing\s|its\s){0,2}[《"']?$/i;
+/** What something is done under; the first of a list says it for the others. */
+const BASIS =
+  /(?:\b(?:under|pursuant to|in accordance with|on the basis of)\s(?:the\s)?|依据|根据|按照|依照)(?:[《"'、和及与,\s]|and\s|the\s){0,16}$/i;
 const OBLIQUE =
   /(?:under|according to|pursuant to|accordance with|based on|compared (?:with|to)|following|in|with|of|from|by|on the basis of|implement(?:s|ing|ation of)?|than|as|by virtue of|via|through|against|依据|根据|按照|依照|落实|贯彻|执行|适用|参照|结合|基于)\s?(?:the\s|its\s|their\s|current\s|existing\s|new\s|draft\s){0,3}[《"']?$/i;
 /** A preposition that goes with its verb: comments "on" a draft, included "in" a plan. */
@@ -37,7 +40,7 @@ const INCLUDED =
 
 /** How each title of a part is used. */
 export function usesOf(view: View): Use[] {
-  const { part, masked, titles, actions } = view;
+  const { masked, titles, actions } = view;
   let next = 0;
   return titles.map((mention) => {
     const sentence = sentenceAt(mention);
@@ -69,6 +72,7 @@ export function usesOf(view: View): Use[] {
       const act = following?.act ?? "issue";
       return { ...use, act: act === "say" ? "issue" : act, relation: "object" };
     }
+    if (BASIS.test(before)) return { ...use, act: null, relation: "basis" };
     const isOblique = OBLIQUE.test(before) && !OBJECT_OF_ON.test(before);
     const acting = isOblique ? undefined : objectOf(actions, next, mention, sentence.start, masked);
     if (acting !== undefined) return { ...use, act: acting.act, relation: "object" };
