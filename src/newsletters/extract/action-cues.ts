@@ -189,6 +189,19 @@ function formsOf(entry: string): [form: string, isParticiple: boolean, followsSu
   ];
 }
 
+/** Forms of verbs in German, French, Spanish and Italian reports: participles and the past. */
+const OTHER_LANGUAGES: Readonly<Partial<Record<Act, string>>> = {
+  issue:
+    "veröffentlicht veröffentlichte erlassen herausgegeben vorgelegt publié publie publient diffusé publicó publicado pubblicato pubblica emanato",
+  adopt:
+    "verabschiedet beschlossen angenommen adopté adopte approuvé aprobó aprobado approvato adottato",
+  consult: "konsultiert consulte",
+  enforce:
+    "verhängt verhängte untersagt infligé sanctionné sanctionne prononcé multado multó sancionado sancionó impuso sanzionato multato",
+  judge:
+    "entschieden geurteilt verurteilt jugé condamné statué falló condenado condannato stabilito",
+};
+
 /** Every form of every verb; where a verb is in two lines the earlier counts. */
 export const VERB_FORMS: ReadonlyMap<string, VerbForm> = verbForms();
 
@@ -200,6 +213,12 @@ function verbForms(): Map<string, VerbForm> {
       for (const [form, isParticiple, followsSubject] of formsOf(entry)) {
         if (!forms.has(form)) forms.set(form, { verb, act, isParticiple, followsSubject });
       }
+    }
+  }
+  for (const [act, words] of Object.entries(OTHER_LANGUAGES) as [Act, string][]) {
+    for (const verb of words.split(" ")) {
+      if (!forms.has(verb))
+        forms.set(verb, { verb, act, isParticiple: false, followsSubject: true });
     }
   }
   return forms;

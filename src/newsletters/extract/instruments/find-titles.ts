@@ -3,7 +3,7 @@ import { plainText } from "../../../references/plain-text.ts";
 import type { Gazetteer, NamedInstrument } from "../../gazetteer.ts";
 import type { Part, Place } from "../part.ts";
 import { isDraftMark, readBracket } from "./brackets.ts";
-import { caseNames } from "./case-names.ts";
+import { billNumbers, caseNames } from "./case-names.ts";
 import type { InstrumentType } from "./heads.ts";
 import { typeOfTitle } from "./heads.ts";
 import { latinTitles } from "./latin-titles.ts";
@@ -33,6 +33,13 @@ export function findTitles(
 ): TitleMention[] {
   const marked = markedTitles(part);
   const cases = caseNames(part).map((name) => mentionOf(part, name, { type: "judgment" }));
+  const bills = billNumbers(part).map((name) =>
+    mentionOf(part, name, {
+      type: "bill",
+      isWeak: true,
+      number: part.text.slice(name.start, name.end),
+    }),
+  );
   const latin = latinTitles(part, bodies, isIssued).flatMap((found) => {
     const mention = mentionOf(part, found, {
       isWeak: found.isWeak,
@@ -45,7 +52,7 @@ export function findTitles(
       mention.title = mention.title.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
     return [mention];
   });
-  const found = apart([...marked, ...cases, ...latin]);
+  const found = apart([...marked, ...cases, ...bills, ...latin]);
   return withReferences(part, found, gazetteer.namedInstruments(part.text)).sort(
     (a, b) => a.start - b.start,
   );

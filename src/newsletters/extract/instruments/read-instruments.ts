@@ -22,7 +22,9 @@ export function rolesOf(
   kind: ItemKind,
 ): { text: NamedText; role: Role; doubt: string | null }[] {
   const asObjects = texts.filter((text) => isObject(text));
-  const subjects = new Set(asObjects);
+  // A case is about what it decides; the law that it is about is another matter.
+  const judgments = asObjects.filter(({ main }) => main.type === "judgment");
+  const subjects = new Set(judgments.length > 0 && kind === "case" ? judgments : asObjects);
   let doubt: string | null = null;
   if (subjects.size === 0) {
     const first = texts.find(

@@ -27,12 +27,18 @@ const BASIS =
   /(?:\b(?:under|pursuant to|in accordance with|on the basis of)\s(?:the\s)?|依据|根据|按照|依照)(?:[《"'、和及与,\s]|and\s|the\s){0,16}$/i;
 const OBLIQUE =
   /(?:under|according to|pursuant to|accordance with|based on|compared (?:with|to)|following|in|with|of|from|by|on the basis of|implement(?:s|ing|ation of)?|than|as|by virtue of|via|through|against|依据|根据|按照|依照|落实|贯彻|执行|适用|参照|结合|基于)\s?(?:the\s|its\s|their\s|current\s|existing\s|new\s|draft\s){0,3}[《"']?$/i;
+const VERSION_OF =
+  /\b(?:versions?|drafts?|texts?|editions?|revisions?|sets?|series|parts?|chapters?|updates?) of (?:the |its |their ){0,1}["']?$/i;
 /** A preposition that goes with its verb: comments "on" a draft, included "in" a plan. */
 const OBJECT_OF_ON =
   /(?:comments?|opinions?|consultation|consult(?:s|ed|ing)?|feedback|views|vote[sd]?|agree(?:s|d|ment)?|input|就|对|关于|围绕)(?:\s[\p{L}]{1,12}){0,6}\s?(?:on|about|for|regarding)?\s?(?:a\s|an\s|the\s|its\s|draft\s|proposed\s|new\s){0,3}[《"']?$/iu;
 /** What a text does of itself. */
 const OWN_VERB =
   /^["'》\s]{0,3}\s?(?:\([^()]{0,60}\)\s?)?,?\s?(?:(?:has|have|had|was|were|is|are|will|shall|be|been|officially|formally|publicly|finally|also|recently|jointly|自|正式|于|将|已|经|日前|近日|获)\s?){0,4}(?:take[s]?|took|come[s]?|came|enter[s]?|entered|become[s]?|became|solicit[s]?|seek[s]?|open(?:s|ed)?|appl(?:y|ies)|released?|issued?|published?|adopted|passed|approved|promulgated|announced|finali[sz]ed|included|signed|effective|implemented|launched|unveiled|生效|施行|实施|发布|公布|通过|印发|出台|公开征求|征求意见|起施行)/i;
+
+/** A text that takes effect; who made it did so before. */
+const IN_EFFECT =
+  /^["'》\s]{0,3}\s?(?:\([^()]{0,60}\)\s?)?(?:(?:has|have|had|will|shall|officially|formally|finally|also|recently|正式|于|将|已)\s?){0,3}(?:take[s]? effect|took effect|taken effect|come[s]? into|came into|enter(?:s|ed)? into|appl(?:y|ies|ied) |(?:is |are |became |becomes )?(?:effective|applicable)|生效|施行|实施|起施行)/i;
 
 /** A text that is on a list of those to be made. */
 const INCLUDED =
@@ -55,6 +61,7 @@ export function usesOf(view: View): Use[] {
     }
     const after = masked.slice(mention.outerEnd, Math.min(sentence.end, mention.outerEnd + AFTER));
     if (INCLUDED.test(withoutBlanks(after))) return { ...use, act: "plan", relation: "object" };
+    if (IN_EFFECT.test(withoutBlanks(after))) return { ...use, act: null, relation: "object" };
     const own = OWN_VERB.test(withoutBlanks(after));
     const following = actions
       .slice(next, next + 8)
@@ -73,7 +80,8 @@ export function usesOf(view: View): Use[] {
       return { ...use, act: act === "say" ? "issue" : act, relation: "object" };
     }
     if (BASIS.test(before)) return { ...use, act: null, relation: "basis" };
-    const isOblique = OBLIQUE.test(before) && !OBJECT_OF_ON.test(before);
+    const isOblique =
+      OBLIQUE.test(before) && !VERSION_OF.test(before) && !OBJECT_OF_ON.test(before);
     const acting = isOblique ? undefined : objectOf(actions, next, mention, sentence.start, masked);
     if (acting !== undefined) return { ...use, act: acting.act, relation: "object" };
     // 就《…》公开征求意见; 《…》发布
