@@ -4,7 +4,6 @@ import type { Reference } from "../references/find.ts";
 import { findReferences } from "../references/find.ts";
 import { unitsOf } from "../references/names.ts";
 import type { Titles } from "../references/titles.ts";
-import { foldName } from "../values/names.ts";
 import type { BODY_KINDS, INSTRUMENT_TYPES } from "../vocabularies.ts";
 import { NameIndex } from "./name-index.ts";
 
@@ -42,10 +41,6 @@ export interface NamedInstrument extends Pick<Reference, "kind" | "start" | "end
   instruments: readonly KnownInstrument[];
 }
 
-/** After so many, names that no record has are listed without a suggestion: each costs a comparison
- * with every name. */
-const MOST_SUGGESTIONS = 300;
-
 /**
  * What the data set knows by name, as it is at one moment: all that a reading of a newsletter needs
  * of it. Drafts are known too, since only who may see them imports.
@@ -59,7 +54,6 @@ export class Gazetteer {
   private readonly bodyNames = new Map<string, KnownBody>();
   private readonly placesById = new Map<string, KnownPlace>();
   private readonly topicsById = new Map<string, KnownTopic>();
-  private readonly suggested = new Map<string, { id: string; name: string } | null>();
   private readonly instrumentsIn: (text: string) => NamedInstrument[];
 
   /** @param instrumentsIn finds what a text refers to; none without */
@@ -70,7 +64,7 @@ export class Gazetteer {
   addBody(body: KnownBody, names: readonly string[]): void {
     this.bodiesById.set(body.id, body);
     for (const name of names.flatMap(withShortPlace)) {
-      this.bodies.add(name, body);
+      this.bodies.add(withoutArticles(name), body);
       this.bodyNames.set(name, body);
       const words = wordsOfName(name);
       if (words !== null)
@@ -131,19 +125,19 @@ export class Gazetteer {
     return words === null ? [] : (this.bodiesByWords.get(words) ?? []);
   }
 
-  /** The body with the name nearest to one that none has; null where none is near. */
+  /**
+   * The body with the name nearest to one that none has; null where none is near. It is compared
+   * with every name.
+   */
   suggestBody(name: string): { id: string; name: string } | null {
-    const key = foldName(name);
-    const known = this.suggested.get(key);
-    if (known !== undefined) return known;
-    if (this.suggested.size >= MOST_SUGGESTIONS) return null;
     const near = nearest(name, this.bodyNames.keys());
     const body = near === null ? undefined : this.bodyNames.get(near);
-    const suggestion = body === undefined ? null : { id: body.id, name: body.name };
-    this.suggested.set(key, suggestion);
-    return suggestion;
+    return body === undefined ? null : { id: body.id, name: body.name };
   }
 }
+
+/** A name as it is looked for: articles come and go within names. */
+export const withoutArticles = (name: string): string => name.replace(/\bthe\s/gi, "");
 
 /** What Chinese names of places end with and may leave out, also at the beginning of other names. */
 const PLACE_ENDS =
@@ -179,9 +173,7 @@ const STATES = ["published", "draft"] as const;
  * @param titles caught up in that snapshot; without them no instrument is known
  */
 export function gazetteerOf(connection: StatementCache, titles: Titles | null): Gazetteer {
-  const gazetteer = new Gazetteer(
-    titles === null ? undefined : (text) => instrumentsIn(connection, titles, text),
-  );
+  const gazetteer = new Gazetteer(titles === null ? undefined : instrumentsOf(connection, titles));
   for (const row of connection.all(
     `select id, name, name_native, acronym, aliases, kind, jurisdiction, active_from_start as begins,
        active_to_end as ends from issuing_bodies order by id`,
@@ -209,24 +201,30 @@ function namesOf(row: Row, columns: readonly string[]): string[] {
   return [...names.filter((name) => typeof name === "string"), ...aliases];
 }
 
-function instrumentsIn(
+/** Finds references in texts; what one stands for is read once. */
+function instrumentsOf(
   connection: StatementCache,
   titles: Titles,
-  text: string,
-): NamedInstrument[] {
-  return findReferences(text, titles, STATES)
-    .filter(({ kind }) => kind !== "url")
-    .map(({ kind, start, end, readings, keys }) => ({
-      kind,
-      start,
-      end,
-      readings,
-      instruments: connection.all(
+): (text: string) => NamedInstrument[] {
+  const known = new Map<string, readonly KnownInstrument[]>();
+  const meantBy = ({ keys, readings }: Reference): readonly KnownInstrument[] => {
+    const forms = JSON.stringify(readings.flatMap((reading) => reading.forms));
+    const name = `${JSON.stringify(keys)} ${forms}`;
+    let instruments = known.get(name);
+    if (instruments === undefined) {
+      instruments = connection.all(
         `select id, title, type from instruments where key in (select value from json_each(?))
          or key in (select record from reference_forms where resource = 'instruments'
            and form in (select value from json_each(?))) order by id limit 20`,
         JSON.stringify(keys),
-        JSON.stringify(readings.flatMap(({ forms }) => forms)),
-      ) as unknown as KnownInstrument[],
-    }));
+        forms,
+      ) as unknown as KnownInstrument[];
+      known.set(name, instruments);
+    }
+    return instruments;
+  };
+  return (text) =>
+    findReferences(text, titles, STATES)
+      .filter(({ kind }) => kind !== "url")
+      .map((reference) => ({ ...reference, instruments: meantBy(reference) }));
 }

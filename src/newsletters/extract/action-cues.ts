@@ -169,10 +169,10 @@ export interface VerbForm {
   /** Whether it may stand after a form of "to be". */
   isParticiple: boolean;
   /** Whether it may follow a subject: not `issuing`. */
-  isFinite: boolean;
+  followsSubject: boolean;
 }
 
-function formsOf(entry: string): [form: string, isParticiple: boolean, isFinite: boolean][] {
+function formsOf(entry: string): [form: string, isParticiple: boolean, followsSubject: boolean][] {
   const [base = "", past, participle] = entry.split("/");
   const stem = base.endsWith("e") ? base.slice(0, -1) : base;
   const doubled = /^(?:set|ban|plan|submit|begin)$/.test(base) ? base + base.slice(-1) : stem;
@@ -189,6 +189,19 @@ function formsOf(entry: string): [form: string, isParticiple: boolean, isFinite:
   ];
 }
 
+/** Forms of verbs in German, French, Spanish and Italian reports: participles and the past. */
+const OTHER_LANGUAGES: Readonly<Partial<Record<Act, string>>> = {
+  issue:
+    "veröffentlicht veröffentlichte erlassen herausgegeben vorgelegt publié publie publient diffusé publicó publicado pubblicato pubblica emanato",
+  adopt:
+    "verabschiedet beschlossen angenommen adopté adopte approuvé aprobó aprobado approvato adottato",
+  consult: "konsultiert consulte",
+  enforce:
+    "verhängt verhängte untersagt infligé sanctionné sanctionne prononcé multado multó sancionado sancionó impuso sanzionato multato",
+  judge:
+    "entschieden geurteilt verurteilt jugé condamné statué falló condenado condannato stabilito",
+};
+
 /** Every form of every verb; where a verb is in two lines the earlier counts. */
 export const VERB_FORMS: ReadonlyMap<string, VerbForm> = verbForms();
 
@@ -197,9 +210,15 @@ function verbForms(): Map<string, VerbForm> {
   for (const [act, verbs] of Object.entries(VERBS) as [Act, string][]) {
     for (const entry of verbs.split(" ")) {
       const verb = entry.split("/", 1)[0] ?? "";
-      for (const [form, isParticiple, isFinite] of formsOf(entry)) {
-        if (!forms.has(form)) forms.set(form, { verb, act, isParticiple, isFinite });
+      for (const [form, isParticiple, followsSubject] of formsOf(entry)) {
+        if (!forms.has(form)) forms.set(form, { verb, act, isParticiple, followsSubject });
       }
+    }
+  }
+  for (const [act, words] of Object.entries(OTHER_LANGUAGES) as [Act, string][]) {
+    for (const verb of words.split(" ")) {
+      if (!forms.has(verb))
+        forms.set(verb, { verb, act, isParticiple: false, followsSubject: true });
     }
   }
   return forms;
@@ -234,7 +253,7 @@ export const CHINESE_ACTS: readonly { act: Act; pattern: RegExp }[] = [
   {
     act: "issue",
     pattern:
-      /(?:联合)?(?:正式)?(?:制定)?(?:发布|印发|公布|颁布|出台|下发|制定|修订|发出|公开|推出|转发|宣布|提出|明确)/g,
+      /(?:联合)?(?:正式)?(?:制定)?(?:发布|印发|公布|颁布|出台|下发|制定|修订|发出|公开|推出|转发|宣布)/g,
   },
-  { act: "say", pattern: /表示|指出|强调|介绍|部署|启动|要求/g },
+  { act: "say", pattern: /表示|指出|强调|介绍|部署|启动|要求|提出|明确/g },
 ];

@@ -9,7 +9,7 @@ export interface Action extends Stretch {
   /** Its subject is who it is done to: "was fined". */
   isPassive: boolean;
   /** It can follow its subject: not "issuing". */
-  isFinite: boolean;
+  followsSubject: boolean;
 }
 
 /** So much after a verb is looked at for what it says. */
@@ -30,7 +30,7 @@ export function actionsOf(part: Part, masked: string): Action[] {
     if (form === undefined) continue;
     const end = index + word.length;
     const before = masked.slice(Math.max(0, index - 40), index);
-    const isIng = !form.isFinite && word.toLowerCase().endsWith("ing");
+    const isIng = !form.followsSubject && word.toLowerCase().endsWith("ing");
     if (!isIng && BEFORE_NOUN.test(before) && !part.isHeadline) continue;
     const isPassive = form.isParticiple && TO_BE.test(before);
     actions.push({
@@ -38,7 +38,7 @@ export function actionsOf(part: Part, masked: string): Action[] {
       end,
       act: actOf(form, masked.slice(end, end + REACH)),
       isPassive,
-      isFinite: form.isFinite || isPassive,
+      followsSubject: form.followsSubject || isPassive,
     });
   }
   if (!/[\u3400-\u9fff]/.test(masked)) return actions;
@@ -49,7 +49,7 @@ export function actionsOf(part: Part, masked: string): Action[] {
       if (taken[index] === 1 || taken[end - 1] === 1) continue;
       taken.fill(1, index, end);
       const isPassive = /被[^。;,]{0,24}$/.test(masked.slice(Math.max(0, index - 26), index));
-      actions.push({ start: index, end, act, isPassive, isFinite: true });
+      actions.push({ start: index, end, act, isPassive, followsSubject: true });
     }
   }
   return actions.sort((a, b) => a.start - b.start);

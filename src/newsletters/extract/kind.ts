@@ -86,7 +86,9 @@ export function readKind(
         : act === "prosecute" && !isCourt
           ? "enforcement"
           : BY_ACT[act];
-    if (kind !== undefined) points[kind] += isFirst ? DEED : 1;
+    // "Announced" alone says little where no text is announced.
+    const isOfText = act !== "issue" || subject !== null;
+    if (kind !== undefined) points[kind] += isFirst && isOfText ? DEED : 1;
   }
   const bySubject = subject === null ? null : BY_SUBJECT[subject];
   if (bySubject !== null) points[bySubject.kind] += bySubject.points;

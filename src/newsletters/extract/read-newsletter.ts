@@ -113,7 +113,22 @@ function actorsOf(
     gathered,
     gazetteer,
   );
-  return { bodies, kind, texts: rolesOf(gathered, kind.value) };
+  const texts = rolesOf(gathered, kind.value);
+  const isOfText = texts.some(
+    ({ role, text }) => role === "subject" && text.main.type !== "judgment",
+  );
+  return {
+    bodies: isOfText ? bodies : bodies.map((body) => withoutText(body, kind.value)),
+    kind,
+    texts,
+  };
+}
+
+/** Who "announces" where no text is issued announces what it did. */
+function withoutText(body: ActingBody, kind: ItemKind): ActingBody {
+  const { id, role } = body.value;
+  if (role !== "issuer" || (kind !== "enforcement" && kind !== "case")) return body;
+  return { ...body, value: { id, role: usualRole(body.body, kind) } };
 }
 
 /** A notice on a campaign is no rule. */
@@ -123,7 +138,7 @@ const OF_ENFORCEMENT =
 /** The role that a body probably has in a development of a kind. */
 function usualRole({ kind: bodyKind }: KnownBody, kind: ItemKind): BodyRole {
   if (bodyKind === "court") return kind === "legislation" ? "issuer" : "court";
-  if (bodyKind === "procuratorate" && kind === "case") return "prosecutor";
+  if (kind === "case") return bodyKind === "procuratorate" ? "prosecutor" : "enforcer";
   return kind === "enforcement" ? "enforcer" : kind === "other" ? "participant" : "issuer";
 }
 

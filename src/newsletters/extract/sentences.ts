@@ -8,7 +8,7 @@ export interface Stretch {
 const ABBREVIATIONS = new Set(
   [
     "mr mrs ms dr prof st hon messrs",
-    "no nos art arts sec para paras ch vol pt pp ed nr abs bzw ca v vs cf al seq rev stat",
+    "no nos ver art arts sec para paras ch vol pt pp ed nr abs bzw ca v vs cf al seq rev stat",
     "inc ltd co corp plc llc bros",
     "jan feb mar apr jun jul aug sept sep oct nov dec",
     "u.s u.k e.u u.n e.g i.e a.m p.m d.c u.s.c c.f.r p.r z.b d.h",

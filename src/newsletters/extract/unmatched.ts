@@ -7,6 +7,9 @@ import type { Scene } from "./scene.ts";
 /** More are no list that somebody works through. */
 const MOST = 500;
 
+/** The others have no suggestion: each costs a comparison with every name that is known. */
+const MOST_SUGGESTIONS = 200;
+
 /** What looks like an authority's name and is no record's, each once, where it stands first. */
 export function readUnmatched(scenes: readonly Scene[], gazetteer: Gazetteer): Unmatched[] {
   const found = new Map<string, Unmatched>();
@@ -33,7 +36,7 @@ export function readUnmatched(scenes: readonly Scene[], gazetteer: Gazetteer): U
         acronym,
         span: spanOf(unknown),
         position: development.position,
-        suggestion: gazetteer.suggestBody(unknown.name),
+        suggestion: found.size < MOST_SUGGESTIONS ? gazetteer.suggestBody(unknown.name) : null,
         body_kind: unknown.kind,
       });
     }

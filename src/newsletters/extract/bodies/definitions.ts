@@ -1,5 +1,6 @@
 import type { Gazetteer, KnownBody } from "../../gazetteer.ts";
 import { NameIndex } from "../../name-index.ts";
+import { headOf } from "../instruments/heads.ts";
 import { likeness } from "../instruments/title-names.ts";
 import type { Part } from "../part.ts";
 import type { BodyMention } from "./find-bodies.ts";
@@ -44,10 +45,16 @@ export class Definitions {
 export function defineKnown(definitions: Definitions, mentions: readonly BodyMention[]): void {
   for (const { part, end, bodies, doubt } of mentions) {
     for (const alias of aliasesAfter(part, end)) {
-      if (alias.length > 1 && alias.length <= 40) definitions.add(alias, { bodies, doubt });
+      if (isOfBody(alias)) definitions.add(alias, { bodies, doubt });
     }
   }
 }
+
+/** "Plan of the Task Force ("Work Plan")" defines the plan, and not the body that is named last. */
+const isOfBody = (alias: string): boolean =>
+  alias.length > 1 &&
+  alias.length <= 40 &&
+  alias.split(" ").every((word) => headOf(word) === undefined);
 
 const OTHER_FORM = "The record has this name in another form.";
 const BY_ACRONYM = "Known by its abbreviation; the record has another name.";
@@ -55,6 +62,10 @@ const LIKE_ENOUGH = 0.3;
 
 /** The bodies that a name means which is no record's: the same words, or the same abbreviation. */
 export function bodiesOf(unknown: UnknownBody, gazetteer: Gazetteer): Definition | null {
+  // 第十三届 says which term of an assembly, and not which assembly.
+  const whole = unknown.name.replace(/第.{1,4}届/, "");
+  const named = whole === unknown.name ? [] : gazetteer.bodies.of(whole);
+  if (named.length > 0) return { bodies: named.map(({ value }) => value), doubt: null };
   const same = gazetteer.bodiesOfSameWords(unknown.name);
   if (same.length > 0) return { bodies: [...new Set(same)], doubt: OTHER_FORM };
   for (const alias of unknown.aliases) {

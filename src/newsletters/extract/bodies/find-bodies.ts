@@ -29,6 +29,9 @@ const CHINESE_GOES_ON: readonly [end: RegExp, next: RegExp][] = [
 /** A name of a place's own organ: 广州市网信办 is not the national one. */
 const LOCAL = /[省市区县州盟旗镇](?:委)?$|(?:各地|地方|当地|各级|辖区)$/;
 
+/** What names have between their words or not: "of the 13th National People's Congress". */
+const LEFT_OUT = /^(?:the|\d{1,2}(?:st|nd|rd|th))$/;
+
 /**
  * The authorities that a part names by a name of the gazetteer: the longest name from the left. A
  * name that a place stands before is that place's own body, unless the body is of that place.
@@ -38,7 +41,7 @@ export function findBodies(
   gazetteer: Gazetteer,
   places: readonly NamedPlace[],
 ): BodyMention[] {
-  const { units } = part;
+  const units = part.units.filter(({ text }) => !LEFT_OUT.test(text));
   const numbers = gazetteer.bodies.numbersOf(units);
   const placeEnds = new Map(places.map((place) => [place.end, place]));
   const placeStarts = new Map(places.map((place) => [place.start, place]));

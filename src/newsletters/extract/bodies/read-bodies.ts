@@ -97,7 +97,7 @@ function rankOf(
   act: Act | null,
 ): number {
   if (!counts) return by === "position" ? 300 : 400;
-  const said = act === "say" ? 40 : 0;
+  const said = act === "say" ? 40 : act === "meet" ? 15 : 0;
   return (
     ORDER.indexOf(by) * 10 +
     said +
@@ -120,7 +120,7 @@ function settle(
     period === null ||
     ((begins === "" || begins <= period.end) && (ends === "" || ends >= period.start));
   let left = bodies;
-  for (const fits of [wasThere, isHere]) {
+  for (const fits of [wasThere, isHere, isOfficial]) {
     const fitting = left.filter(fits);
     if (fitting.length > 0) left = fitting;
   }
@@ -129,6 +129,9 @@ function settle(
   if (others.length === 0) return { body, doubt };
   return { body, doubt: `${AMBIGUOUS}: ${left.map(({ id }) => id).join(", ")}.` };
 }
+
+/** Associations come after authorities that have the same name. */
+const isOfficial = ({ kind }: KnownBody): boolean => kind !== "other" && kind !== "party";
 
 /**
  * Gives a role to those who stand where who acts stands, by what the development is; where nobody

@@ -33,6 +33,9 @@ const TOGETHER =
 const NOT_ACTING_AFTER = /^\s?['’]s?\s/;
 const OBLIQUE_BEFORE =
   /\b(?:to|with|under|against|at|for|from|of|per|via|on|into|than|before|about|in|inform(?:ed|s)?|notif(?:y|ied)|told|ask(?:ed|s)?|urge[ds]?|sue[ds]?|through|toward|towards|including|like|between|among|versus|alongside)\s(?:\p{Ll}{1,12}ly\s)?(?:the\s|both\s)?$|(?:向|对|与|据|按照|依据|根据|在|从|报|经过|受|应|回应|起诉|反对)$/iu;
+/** What a session of an assembly passes the assembly passes. */
+const SESSION_OF =
+  /\b(?:sessions?|meetings?|plenums?|plenary)\s(?:\([^()]{1,20}\)\s)?of\s(?:the\s)?$/i;
 const AGENT_BEFORE = /\bby\s(?:the\s|both\s)?$|(?:由|经|被|遭)$/i;
 /** "Under the FTC's rule" is oblique, "under investigation by" is an agent. */
 const DISTANCE = 130;
@@ -72,7 +75,8 @@ export function deedsOf<T extends Actor>(
     }
     const after = masked.slice(last.end, last.end + 200);
     const isPossessor = NOT_ACTING_AFTER.test(after);
-    const isOblique = OBLIQUE_BEFORE.test(before) && !/^[^,]{0,40},\s?$/.test(lead);
+    const isOblique =
+      OBLIQUE_BEFORE.test(before) && !SESSION_OF.test(before) && !/^[^,]{0,40},\s?$/.test(lead);
     if (!isPossessor && !isOblique) {
       const active = following.filter(isActive);
       const found = nearestDeed(active, following, masked, last.end);
@@ -103,7 +107,7 @@ function groupsOf<T extends Actor>(masked: string, actors: readonly T[]): T[][] 
   return groups;
 }
 
-const isActive = ({ isPassive, isFinite }: Action): boolean => !isPassive && isFinite;
+const isActive = ({ isPassive, followsSubject }: Action): boolean => !isPassive && followsSubject;
 
 /** The nearest of what they do; a campaign or a penalty that it leads to says more than a meeting. */
 function nearestDeed(

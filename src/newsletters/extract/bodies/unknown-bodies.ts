@@ -27,6 +27,12 @@ export interface UnknownBody extends Place {
 /** More words than this are no name. */
 const LONGEST = 18;
 const LONGEST_CHINESE = 22;
+/** Possessives that names have of their own: "People's Court", and not "Japan's Ministry". */
+const OWN_POSSESSIVES = new Set(
+  "people's commissioner's general's prosecutor's prosecutors' children's women's consumer's king's queen's state's".split(
+    " ",
+  ),
+);
 const BRACKET = /^\s?\(([^()]{1,80})\)/;
 
 /**
@@ -50,9 +56,11 @@ export function unknownBodies(part: Part, masked: string): UnknownBody[] {
 
 /** The short forms that brackets after a name define. */
 export function aliasesAfter(part: Part, end: number): string[] {
-  const content = BRACKET.exec(part.plain.slice(end, end + 90))?.[1];
-  if (content === undefined) return [];
-  const bracket = readBracket(content);
+  const match = BRACKET.exec(part.plain.slice(end, end + 90));
+  if (match === null) return [];
+  const content = match[1] ?? "";
+  const from = end + match[0].indexOf("(") + 1;
+  const bracket = readBracket(content, part.text.slice(from, from + content.length));
   return bracket.kind === "aliases"
     ? bracket.aliases.map((alias) => alias.replace(/^the /i, ""))
     : [];
@@ -90,6 +98,13 @@ function firstOf(tokens: readonly Token[], head: number, floor: number): number 
     const next = tokens[i + 1] as Token;
     if (next.start - token.end > 1) break;
     if (token.kind === "capital") {
+      if (/['’]s$/.test(token.text) && !OWN_POSSESSIVES.has(token.lower.replace("’", "'"))) break;
+      // "Beijing No. 4 Intermediate People's Court"
+      const [dot, no] = [tokens[i - 1], tokens[i - 2]];
+      if (/^\d{1,2}$/.test(token.text) && dot?.text === "." && no?.text === "No") {
+        first = i = i - 2;
+        continue;
+      }
       const isVerb = VERB_FORMS.has(token.lower) && /(?:s|ed)$/.test(token.lower);
       const isAfterCompany = /^(?:Inc|Ltd|LLC)$/.test(token.text);
       if (

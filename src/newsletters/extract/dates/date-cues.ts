@@ -98,6 +98,10 @@ export const DATE_CUES: readonly Cue[] = [
     before:
       /(?:since|dated|as of|founded in|established in|between|compared (?:with|to)|after|following|ahead of|until|up to|back in|from)\s(?:the\s)?$/i,
   },
+  {
+    role: "own",
+    before: /\b(?:its|in a|by)\s(?:judge?ment|ruling|decision|order)\s(?:of|dated|from)\s$/i,
+  },
   // Regulation of the European Parliament and of the Council of 27 April 2016
   {
     role: "background",

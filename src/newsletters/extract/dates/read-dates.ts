@@ -15,6 +15,9 @@ export interface Dating {
 }
 
 const DAY = 86_400_000;
+/** What has taken effect is news; what will is something else. */
+const HAS_COME =
+  /\b(?:entered|came|took|has taken|has come|have taken|have come)\b|已|正式(?:施行|实施|生效)/i;
 const UNKNOWN = "The text gives no date of the development.";
 
 /**
@@ -194,6 +197,24 @@ function ownOf(
       value: read.date,
       spans: [spanOf(occasion)],
       doubt: ["The only date is that of what it reacts to.", read.doubt].filter(Boolean).join(" "),
+    };
+  }
+  const effect = mentions.find(({ role, part, score, start }) => {
+    const before = part.plain.slice(Math.max(0, start - 40), start);
+    return (
+      (role === "in_force" || role === "applies") &&
+      score >= LEAST_SCORE + 2 &&
+      HAS_COME.test(before)
+    );
+  });
+  const inEffect = effect === undefined ? null : years.complete(effect, position);
+  if (effect !== undefined && inEffect !== null) {
+    return {
+      value: inEffect.date,
+      spans: [spanOf(effect)],
+      doubt: ["The only date is that on which it took effect.", inEffect.doubt]
+        .filter(Boolean)
+        .join(" "),
     };
   }
   const section = sectionDate(development.sections, edition);

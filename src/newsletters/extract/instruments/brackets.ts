@@ -23,8 +23,24 @@ const INTRODUCES =
 
 const QUOTED = /["'“‘《]([^"'“”‘’《》]{1,80})["'”’》]/g;
 
-/** @param content what is between the brackets, in `plainText` */
-export function readBracket(content: string): Bracket {
+/** Whether what is between brackets says that a text is a draft. */
+export const isDraftMark = (content: string): boolean => DRAFTS.test(content.trim());
+
+/**
+ * @param content what is between the brackets, in `plainText`
+ * @param written the same as it is printed
+ */
+export function readBracket(content: string, written: string): Bracket {
+  const bracket = readPlain(content);
+  if (bracket.kind !== "aliases") return bracket;
+  const aliases = bracket.aliases.map((alias) => {
+    const at = content.indexOf(alias);
+    return at < 0 ? alias : written.slice(at, at + alias.length);
+  });
+  return { kind: "aliases", aliases };
+}
+
+function readPlain(content: string): Bracket {
   const text = content.trim();
   if (DRAFTS.test(text)) return { kind: "draft" };
   const quoted = [...text.matchAll(QUOTED)].map(([, name = ""]) => name.trim());
@@ -37,6 +53,10 @@ export function readBracket(content: string): Bracket {
     return name === "" || name.length > LONGEST_PART
       ? { kind: "other" }
       : { kind: "aliases", aliases: [name] };
+  }
+  // Its title in its own language.
+  if (/[\u3400-\u9fff]{4}/.test(text) && !/\d号$/.test(text)) {
+    return { kind: "aliases", aliases: [text.replace(/^《|》$/g, "")] };
   }
   // One quotation mark was lost.
   if (/^["“]|["”]$/.test(text)) {

@@ -2,8 +2,8 @@ import { unitsOf } from "../../../references/names.ts";
 import { plainText } from "../../../references/plain-text.ts";
 import type { Gazetteer, NamedInstrument } from "../../gazetteer.ts";
 import type { Part, Place } from "../part.ts";
-import { readBracket } from "./brackets.ts";
-import { caseNames } from "./case-names.ts";
+import { isDraftMark, readBracket } from "./brackets.ts";
+import { billNumbers, caseNames } from "./case-names.ts";
 import type { InstrumentType } from "./heads.ts";
 import { typeOfTitle } from "./heads.ts";
 import { latinTitles } from "./latin-titles.ts";
@@ -33,6 +33,13 @@ export function findTitles(
 ): TitleMention[] {
   const marked = markedTitles(part);
   const cases = caseNames(part).map((name) => mentionOf(part, name, { type: "judgment" }));
+  const bills = billNumbers(part).map((name) =>
+    mentionOf(part, name, {
+      type: "bill",
+      isWeak: true,
+      number: part.text.slice(name.start, name.end),
+    }),
+  );
   const latin = latinTitles(part, bodies, isIssued).flatMap((found) => {
     const mention = mentionOf(part, found, {
       isWeak: found.isWeak,
@@ -45,7 +52,7 @@ export function findTitles(
       mention.title = mention.title.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
     return [mention];
   });
-  const found = apart([...marked, ...cases, ...latin]);
+  const found = apart([...marked, ...cases, ...bills, ...latin]);
   return withReferences(part, found, gazetteer.namedInstruments(part.text)).sort(
     (a, b) => a.start - b.start,
   );
@@ -84,7 +91,7 @@ function markedTitles(part: Part): TitleMention[] {
     const aliases: string[] = [];
     let isDraft = false;
     const within = DRAFT_AT_END.exec(content);
-    if (within !== null && readBracket(within[2] ?? "").kind === "draft") {
+    if (within !== null && isDraftMark(within[2] ?? "")) {
       isDraft = true;
       aliases.push(part.text.slice(start, end));
       end = start + (within[1] ?? "").length;
@@ -93,7 +100,9 @@ function markedTitles(part: Part): TitleMention[] {
     for (;;) {
       const bracket = BRACKET.exec(part.plain.slice(outerEnd, outerEnd + 100));
       if (bracket === null) break;
-      const read = readBracket(bracket[1] ?? "");
+      const from = outerEnd + bracket[0].indexOf("(") + 1;
+      const inner = bracket[1] ?? "";
+      const read = readBracket(inner, part.text.slice(from, from + inner.length));
       if (read.kind === "title" || read.kind === "other") break;
       if (read.kind === "draft") isDraft = true;
       else aliases.push(...read.aliases);
@@ -137,6 +146,13 @@ function withReferences(
     while (at < mentions.length && (mentions[at] as TitleMention).outerEnd + NEAR <= start) at++;
     const near = mentions[at];
     const normalized = readings[0].normalized;
+    const gap = near === undefined ? -1 : near.start - end;
+    if (near !== undefined && kind === "standard" && gap >= 0 && gap <= 2) {
+      near.number ??= normalized;
+      near.type = "standard";
+      if (near.known.length === 0) near.known = instruments;
+      continue;
+    }
     if (near !== undefined && start < near.outerEnd + NEAR && end > near.start) {
       const written = part.text.slice(start, end).replace(/^《|》$/g, "");
       const isSame = start <= near.start && end >= near.end;

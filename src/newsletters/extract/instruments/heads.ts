@@ -121,7 +121,10 @@ const CHINESE_ENDS: readonly [string, InstrumentType][] = [
 export function typeOfTitle(title: string): InstrumentType | null {
   const byTitle = BY_TITLE.find(([pattern]) => pattern.test(title));
   if (byTitle !== undefined) return byTitle[1];
-  const bare = title.replace(/[(（〔\[][^()（）〔〕[\]]{0,40}[)）〕\]]/g, "").trim();
+  const bare = title
+    .replace(/[(（〔[][^()（）〔〕[\]]{0,40}[)）〕\]]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
   const byEnd = CHINESE_ENDS.find(([end]) => bare.endsWith(end));
   if (byEnd !== undefined) return byEnd[1];
   const words = bare.match(/[\p{L}]+/gu) ?? [];

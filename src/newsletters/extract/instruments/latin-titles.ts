@@ -1,6 +1,7 @@
 import { VERB_FORMS } from "../action-cues.ts";
 import type { Part, Place } from "../part.ts";
 import { readBracket } from "./brackets.ts";
+import type { Head } from "./heads.ts";
 import { headOf } from "./heads.ts";
 import { namesSomething } from "./title-names.ts";
 import {
@@ -68,11 +69,12 @@ export function latinTitles(
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token;
     if (i < floor || token.kind === "sign") continue;
-    const head = headOf(token.lower);
-    if (head === undefined) continue;
+    if (headOf(token.lower) === undefined || walk.isInBody(token)) continue;
+    const at = walk.lastHead(i);
+    const head = headOf((tokens[at] as Token).lower) as Head;
     const isDescribed = token.kind === "small";
     if (isDescribed && (NEVER_DESCRIBED.has(token.lower) || !isIssued(token.start))) continue;
-    const title = walk.titleAround(i, floor, isDescribed);
+    const title = walk.titleAround(at, floor, isDescribed);
     if (title === null || !namesSomething(part.plain.slice(title.start, title.end))) continue;
     floor = title.next;
     titles.push({ ...title, isWeak: head.isWeak, isDescribed });
@@ -88,8 +90,14 @@ class Walk {
   private readonly bodyStarts = new Map<number, Place>();
   private readonly bodyEnds = new Map<number, Place>();
 
+  private readonly bodies: readonly Place[];
+  /** The first of them that does not end before the word that was asked for last. */
+  private body = 0;
+
+  /** @param bodies in order */
   constructor(part: Part, tokens: readonly Token[], bodies: readonly Place[]) {
     this.part = part;
+    this.bodies = bodies;
     this.tokens = tokens;
     this.indexes = new Map(tokens.map(({ start }, i) => [start, i]));
     for (const body of bodies) {
@@ -138,6 +146,27 @@ class Walk {
     };
   }
 
+  /** Whether a word is one of an authority's name: Institute of Standards and Technology. */
+  isInBody({ start, end }: Token): boolean {
+    while (this.body < this.bodies.length && (this.bodies[this.body] as Place).end <= start)
+      this.body++;
+    const body = this.bodies[this.body];
+    return body !== undefined && body.start <= start && body.end >= end;
+  }
+
+  /** The head word that capitals lead to from another: Design Code Act, Law Amendment Bill. */
+  lastHead(head: number): number {
+    let last = head;
+    if (this.tokens[head]?.kind !== "capital") return head;
+    for (let i = head + 1; i < Math.min(this.tokens.length, head + 5); i++) {
+      const token = this.tokens[i] as Token;
+      if (token.kind !== "capital" || token.start - (this.tokens[i - 1] as Token).end > 1) break;
+      if (this.bodyStarts.has(token.start) || isVerb(token, true)) break;
+      if (headOf(token.lower) !== undefined) last = i;
+    }
+    return last;
+  }
+
   private isBodyEnd(token: Token): boolean {
     return this.bodyEnds.has(token.end) || this.bodyEnds.has(token.end - 2);
   }
@@ -151,6 +180,8 @@ class Walk {
       if (next.start - token.end > 1) break;
       if (token.kind === "capital") {
         if (BEFORE_TITLE.has(token.lower) || isVerb(token, this.part.isHeadline)) break;
+        // The number of a standard: GB/T 39335-2020
+        if (/^\d{3,}/.test(token.text) && !/^(?:19|20)\d\d$/.test(token.text)) break;
         const body = this.bodyEnds.get(token.end) ?? this.possessor(token);
         if (body !== undefined) {
           const isWhole = / /.test(this.part.plain.slice(body.start, body.end));
@@ -163,12 +194,31 @@ class Walk {
       }
       const before = this.tokens[i - 1];
       const isJoin = JOINS.has(token.lower) || (token.text === "'" && token.start === before?.end);
+      if (token.text === "-" && this.isSeries(i)) continue;
+      // "Data (Use and Access) Bill"
+      const opening = token.text === ")" ? this.openingOf(i) : null;
+      if (opening !== null && opening > floor) {
+        i = opening;
+        continue;
+      }
       const isCapital = before?.kind === "capital" && !/^\d/.test(before.text);
       if (!isJoin || !isCapital || BEFORE_TITLE.has(before.lower)) break;
       if (token.lower === "and" && (headOf(before.lower) !== undefined || this.isBodyEnd(before)))
         break;
     }
     return first;
+  }
+
+  /** A dash after the name of a series: "Information Security Technology - Guide for …". */
+  private isSeries(i: number): boolean {
+    const [before, token, next] = [this.tokens[i - 1], this.tokens[i], this.tokens[i + 1]];
+    if (before === undefined || token === undefined || next === undefined) return false;
+    return (
+      !this.part.isHeadline &&
+      before.kind === "capital" &&
+      before.end < token.start &&
+      token.end < next.start
+    );
   }
 
   private possessor(token: Token): Place | undefined {
@@ -186,6 +236,7 @@ class Walk {
       doubt: null as string | null,
     };
     let i = this.afterNumbers(head);
+    const isNumbered = i > head + 1;
     found.last = found.outer = i - 1;
     let isOver = false;
     let hasCapitals = false;
@@ -204,8 +255,15 @@ class Walk {
       if (token.text === "(") {
         const closing = this.closingOf(i);
         if (closing === null) break;
+        // "processor(s)"
+        if (token.start === this.tokens[i - 1]?.end && closing - i === 2 && i > head + 1) {
+          tail = i = closing;
+          continue;
+        }
+        const until = (this.tokens[closing] as Token).start;
         const bracket = readBracket(
-          this.part.plain.slice(token.end, (this.tokens[closing] as Token).start),
+          this.part.plain.slice(token.end, until),
+          this.part.text.slice(token.end, until),
         );
         if (bracket.kind === "other" || (bracket.kind === "title" && (isOver || small > 0))) break;
         if (bracket.kind === "title") {
@@ -225,7 +283,8 @@ class Walk {
         if (this.goesOnAfterSign(i)) continue;
         break;
       }
-      if (this.endsAt(i, isDescribed)) {
+      const isParticiple = isNumbered && !hasCapitals && /.{3}ing$/.test(token.lower);
+      if (!isParticiple && this.endsAt(i, isDescribed)) {
         reason = "word";
         break;
       }
@@ -263,6 +322,9 @@ class Walk {
       )
         continue;
       if (text === "." && this.tokens[i - 1]?.text === "No") continue;
+      if (/^[A-Z]{2,10}\/[A-Z/]{2,12}$/.test(text)) continue;
+      // "Data Protection Rules, 2025"
+      if (text === "," && /^(?:19|20)\d\d$/.test(next?.text ?? "")) continue;
       if (/^[?�]$/.test(text) && next?.kind === "small") continue;
       const isUnion =
         text === "(" && /^(?:EU|EC|EEC|UE|CE|Euratom|[IVX]{1,6})$/.test(next?.text ?? "");
@@ -318,6 +380,8 @@ class Walk {
     if (before === undefined || next === undefined) return false;
     if (token.text === "'") return token.start === before.end && next.start > token.end;
     if (/^[&/]$/.test(token.text)) return true;
+    if (token.text === "." && /^(?:no|ver|vol|rev)$/.test(before.lower))
+      return /^\d/.test(next.text);
     if (/^[?�]$/.test(token.text)) return token.start > before.end;
     if (token.text === "-") {
       const after = next.text === "-" ? this.tokens[i + 2] : next;
@@ -356,6 +420,16 @@ class Walk {
       if (token.kind === "sign" && token.text !== ",") return false;
     }
     return false;
+  }
+
+  /** The token that opens the short brackets that are closed at one, within a title. */
+  private openingOf(closing: number): number | null {
+    for (let i = closing - 1; i >= Math.max(1, closing - 8); i--) {
+      const { text, kind, lower } = this.tokens[i] as Token;
+      if (text === "(") return this.tokens[i - 1]?.kind === "capital" ? i : null;
+      if (kind === "sign" || (kind === "small" && !CONNECTORS.has(lower))) return null;
+    }
+    return null;
   }
 
   /** The token that closes the brackets that are opened at one. */

@@ -22,7 +22,9 @@ export function rolesOf(
   kind: ItemKind,
 ): { text: NamedText; role: Role; doubt: string | null }[] {
   const asObjects = texts.filter((text) => isObject(text));
-  const subjects = new Set(asObjects);
+  // A case is about what it decides; the law that it is about is another matter.
+  const judgments = asObjects.filter(({ main }) => main.type === "judgment");
+  const subjects = new Set(judgments.length > 0 && kind === "case" ? judgments : asObjects);
   let doubt: string | null = null;
   if (subjects.size === 0) {
     const first = texts.find(
@@ -30,6 +32,7 @@ export function rolesOf(
         !text.main.isWeak &&
         (text.inHeadline || text.sentence <= NEAR_TOP) &&
         !text.relations.has("applied") &&
+        !text.relations.has("basis") &&
         !text.relations.has("amended") &&
         kind !== "enforcement",
     );
@@ -43,7 +46,9 @@ export function rolesOf(
     if (amended.has(titleKey(text.main.title))) return { text, role: "amended", doubt: null };
     if (subjects.has(text)) return { text, role: "subject", doubt };
     if (text.relations.has("amended")) return { text, role: "amended", doubt: null };
-    const isApplied = text.relations.has("applied") && (kind === "enforcement" || kind === "case");
+    const isApplied =
+      (text.relations.has("applied") || text.relations.has("basis")) &&
+      (kind === "enforcement" || kind === "case");
     return { text, role: isApplied ? "applied" : "mentioned", doubt: null };
   });
 }
@@ -57,7 +62,11 @@ function amendedBy(title: string): string[] {
 
 /** Whether something is done with a text where the development is told. */
 function isObject({ objectIn, inHeadline, relations, sentence, main }: NamedText): boolean {
-  if (relations.has("applied") || (relations.has("amended") && !relations.has("object")))
+  if (
+    relations.has("applied") ||
+    relations.has("basis") ||
+    (relations.has("amended") && !relations.has("object"))
+  )
     return false;
   if (main.type === "judgment" && (inHeadline || sentence <= NEAR_TOP)) return true;
   if (objectIn === 0) return true;
@@ -90,6 +99,8 @@ function instrumentOf(
   const [record] = known;
   const type = record?.type ?? main.type ?? "other";
   const isJudgment = type === "judgment";
+  const native =
+    [main.title, ...text.aliases].map(nativeOf).find((title) => title !== null) ?? null;
   const doubts = [
     main.doubt,
     roleDoubt,
@@ -112,8 +123,8 @@ function instrumentOf(
       spans: mentions.map(spanOf),
       doubt: doubts.filter(Boolean).join(" ") || null,
     },
-    title_native: /[\u3400-\u9fff]/.test(main.title) ? main.title : null,
-    aliases: aliasesOf(text),
+    title_native: native,
+    aliases: aliasesOf(text).filter((alias) => alias !== native),
     type: {
       value: type,
       spans: [spanOf(main)],
@@ -123,6 +134,12 @@ function instrumentOf(
     issuing_bodies: role === "subject" ? makersOf(text, bodies, isJudgment) : [],
     events,
   };
+}
+
+/** A title in Chinese, without what says that it is a draft; null for one in another language. */
+function nativeOf(title: string): string | null {
+  if (!/^[^a-z]*[\u3400-\u9fff]{4}/.test(title)) return null;
+  return title.replace(/[(（][^()（）]{0,12}(?:征求意见|草案|送审|审议)[^()（）]{0,8}[)）]$/, "");
 }
 
 /** Its other names; what only says that it is a draft, or an instrument, names nothing outside. */
