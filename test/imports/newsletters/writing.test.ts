@@ -488,6 +488,48 @@ t.test(
   },
 );
 
+t.test("steps in instruments' lives follow what is read", async (t) => {
+  const edition = (steps: [string, string][], summary: string) =>
+    newsletter("Curlew letter", [
+      {
+        title: "Curlew rules have deadlines",
+        summary,
+        instruments: [instrument("Curlew Rules", { steps: steps as never })],
+      },
+    ]);
+  const steps: [string, string][] = [
+    ["compliance_deadline", "2021-08-31"],
+    ["compliance_deadline", "2021-12-10"],
+    ["published", "2021-07-01"],
+  ];
+  const first = bring(edition(steps, "One."));
+  const path = `/instruments/${first.instruments[0]?.id}`;
+  const stepsNow = async () =>
+    (
+      await get<{ events: { id: string; type: string; date: string }[] }>(app, path, KEYED)
+    ).events.map(({ type, date }) => `${type} ${date}`);
+  t.same(actions(bring(edition(steps, "One."))), ["unchanged"]);
+  bring(
+    edition(
+      [
+        ["compliance_deadline", "2021-12-10"],
+        ["compliance_deadline", "2021-09-30"],
+      ],
+      "Two.",
+    ),
+  );
+  t.same(await stepsNow(), ["compliance_deadline 2021-09-30", "compliance_deadline 2021-12-10"]);
+  const { events } = await get<{ events: { id: string }[] }>(app, path, KEYED);
+  await patch(app, `/events/${events[0]?.id}`, { date: "2021-10" });
+  await write(app, "DELETE", `/events/${events[1]?.id}`);
+  const last = bring(edition([["compliance_deadline", "2021-12-10"]], "Three."));
+  t.same(await stepsNow(), ["compliance_deadline 2021-10"], "what was deleted stays so");
+  const [offered] = (await item(last.items[0]?.id ?? "")).review?.proposals ?? [];
+  t.match(offered, { field: "/instruments/0/events/0", proposed: null });
+  await write(app, "POST", `/items/${last.items[0]?.id}/proposals/${offered?.number}/accept`);
+  t.same(await stepsNow(), []);
+});
+
 t.test("what people recorded of a source is not recorded again", async (t) => {
   const by = "china-data-law-developments-2020-07";
   const [known] = (await get<{ data: Item[] }>(app, `/items?source=${by}&limit=1`)).data as [Item];
