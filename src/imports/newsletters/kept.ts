@@ -15,6 +15,11 @@ export function moveEditions({ writer }: WriteContext, from: string, into: strin
     from,
   );
   writer.run(
+    `update items set render_version = render_version + 1 where id in (
+       select item from item_imports where source = ?1 union select item from item_proposals where source = ?1)`,
+    from,
+  );
+  writer.run(
     "update item_imports set source = ?, edition = edition + ? where source = ?",
     into,
     last,

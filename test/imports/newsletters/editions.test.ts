@@ -9,6 +9,7 @@ const app = appUnderTest(t);
 const keyed = (id: string) => read<Item>(app, `/items/${id}`, KEYED);
 
 t.test("from a text to what everybody reads", async (t) => {
+  const open = await app.inject("/items");
   const first = await bring(app, FIRST, "?publisher=A%20firm&published_on=2021-09");
   t.match(first, {
     dry_run: false,
@@ -16,6 +17,8 @@ t.test("from a text to what everybody reads", async (t) => {
     source: { title: "August letter on data protection", publisher: "A firm", state: "draft" },
     summary: { developments: 3, created: 3 },
   });
+  const after = await app.inject("/items");
+  t.same([after.headers["etag"], after.body], [open.headers["etag"], open.body], "nobody else knows");
   const [law, rules, apps] = first.items as [Item, Item, Item];
   t.match(law, {
     title: "Personal Information Protection Law is adopted",
