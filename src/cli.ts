@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { CommandFault } from "./commands/fault.ts";
-import { addImportCommand } from "./commands/import.ts";
 import { addKeyCommands } from "./commands/keys.ts";
 import { ConfigFault } from "./config.ts";
 import { DatabaseFault } from "./db/migrate.ts";
@@ -27,7 +26,14 @@ program
   .description("fill an empty database with the seed")
   .action(async () => (await import("./commands/seed.ts")).seed());
 
-addImportCommand(program);
+const importing = program
+  .command("import")
+  .description("import a file of many records, as POST /imports does")
+  .argument("<file>", "the file; - reads what is piped in");
+// Its options follow from what can be imported, so that even its help needs all of it.
+if (process.argv.slice(2, 4).includes("import")) {
+  (await import("./commands/import.ts")).completeImportCommand(importing);
+}
 
 addKeyCommands(program);
 
