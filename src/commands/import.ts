@@ -22,7 +22,7 @@ import { busyProblem } from "../problems/busy.ts";
 import { Problem } from "../problems/problems.ts";
 import { deriveAgain } from "../records/derived.ts";
 import { CommandFault } from "./fault.ts";
-import { lastingDatabase } from "./prepare.ts";
+import { lastingDatabase } from "./lasting-database.ts";
 import { ProgressLine } from "./progress.ts";
 
 /** What is beside the parameters of an import. */
@@ -45,12 +45,9 @@ Examples:
   legal-developments import acts.ndjson --resource instruments --mode upsert
   curl -s https://… | legal-developments import - --format ndjson --resource topics`;
 
-/** Adds the command `import`, whose options are those of all importers. */
-export function addImportCommand(program: Command): void {
-  const command = program
-    .command("import")
-    .description("import a file of many records, as POST /imports does")
-    .argument("<file>", "the file; - reads what is piped in")
+/** Gives the command `import` its options, which are those of all importers, and what it does. */
+export function completeImportCommand(command: Command): void {
+  command
     .option("--format <format>", `what it is: ${formats()}; told by the file's name unless given`)
     .option("--json", "print the answer as JSON");
   for (const [name, parameter] of Object.entries(allParameters())) {

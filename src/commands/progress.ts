@@ -37,7 +37,7 @@ export class ProgressLine {
         : `${done} of ${total} rows, ${Math.round(rate)} a second`;
     const left = rate > 0 ? `, ${timeOf((total - done) / rate)} left` : "";
     const text = `${WORDS[phase]}: ${percent} %, ${amount}${left}`;
-    this.terminal.write(`\r\u001b[K${text.slice(0, Math.max(20, this.terminal.columns - 1))}`);
+    this.terminal.write(`\r\u001b[K${text.slice(0, (this.terminal.columns || 80) - 1)}`);
   }
 
   /** Takes the line away. */

@@ -49,6 +49,7 @@ export function importRoutes(app: FastifyInstance, db: Database, limit: number):
       await receive(request, file, limit, ending.signal);
       // Whoever hangs up would never learn what was written.
       reply.raw.once("close", () => ending.abort());
+      if (reply.raw.destroyed) ending.abort();
       const task = { importer: importer.name, database: db.path, file, options };
       return thread.run({ ...task, writtenBy: request.caller?.id ?? null }, ending.signal);
     };

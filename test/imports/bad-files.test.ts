@@ -1,11 +1,12 @@
 import t from "tap";
-import { appUnderTest, KEYED, uncheckedApp } from "../app-under-test.ts";
+import { appUnderTest, KEYED } from "../app-under-test.ts";
 import { CSV, faultsOf, lines, NDJSON, send, taken } from "./import-client.ts";
 
 const TOPICS = { resource: "topics" };
 
+const app = appUnderTest(t);
+
 t.test("a file that is no text in UTF-8 is refused, with what to do", async (t) => {
-  const app = appUnderTest(t);
   const utf16 = Buffer.from("\uFEFFid,name\r\nx,X\r\n", "utf16le");
   const [first] = await faultsOf(app, CSV, TOPICS, utf16);
   t.match(first?.detail, /UTF-16: save it as UTF-8/);
@@ -36,7 +37,6 @@ t.test("a file that is no text in UTF-8 is refused, with what to do", async (t) 
 });
 
 t.test("lines that are no records have faults, and the others none", async (t) => {
-  const app = appUnderTest(t);
   const rows = [
     `\uFEFF${JSON.stringify({ name: "With a byte order mark" })}`,
     "",
@@ -65,7 +65,6 @@ t.test("lines that are no records have faults, and the others none", async (t) =
 });
 
 t.test("a line of ten megabytes is a fault of that line alone", async (t) => {
-  const app = appUnderTest(t);
   const rows = lines({ name: "Before" }, { name: "x".repeat(10_000_000) }, { name: "After" });
   const { summary, errors } = await taken(app, NDJSON, { ...TOPICS, on_error: "skip" }, rows);
   t.match(summary, { read: 3, created: 2, skipped: 1 });
@@ -75,7 +74,6 @@ t.test("a line of ten megabytes is a fault of that line alone", async (t) => {
 });
 
 t.test("a table says at which line it is no table", async (t) => {
-  const app = appUnderTest(t);
   const table = [
     "id,name,description",
     't-one,One,"Two\r\nlines and a ""quote"""',
@@ -110,7 +108,6 @@ t.test("a table says at which line it is no table", async (t) => {
 });
 
 t.test("many faults are counted, and some are listed", async (t) => {
-  const app = uncheckedApp(t);
   const rows = Array.from({ length: 100_000 }, (_, i) => `{"name":"A ${i}","parent":"none"}\n`);
   const answer = await send(app, NDJSON, TOPICS, rows.join(""));
   t.equal(answer.statusCode, 400);
@@ -122,7 +119,6 @@ t.test("many faults are counted, and some are listed", async (t) => {
 });
 
 t.test("two rows with one id are a fault, whatever the case", async (t) => {
-  const app = appUnderTest(t);
   const rows = lines({ id: "twin", name: "One" }, { id: "Twin", name: "Other" });
   for (const mode of ["create", "upsert"]) {
     const faults = await faultsOf(app, NDJSON, { ...TOPICS, mode }, rows);

@@ -37,8 +37,9 @@ const RULE = {
   source_id: "77",
 };
 
+const app = appUnderTest(t);
+
 t.test("rules and laws of another shape become instruments", async (t) => {
-  const app = appUnderTest(t);
   const { citations: _, ...bare } = RULE;
   const law = {
     ...bare,
@@ -80,7 +81,6 @@ t.test("rules and laws of another shape become instruments", async (t) => {
 });
 
 t.test("acts whose rows name one another by address become related instruments", async (t) => {
-  const app = appUnderTest(t);
   const act = (number: string, more: object) => ({
     kind: "instrument_version",
     instrument_type: "directive",
@@ -117,7 +117,6 @@ t.test("acts whose rows name one another by address become related instruments",
 });
 
 t.test("a table of another shape: names, dates, lists, constants", async (t) => {
-  const app = appUnderTest(t);
   const mapping = {
     resource: "items",
     fields: {
@@ -175,7 +174,6 @@ t.test("a table of another shape: names, dates, lists, constants", async (t) => 
 });
 
 t.test("columns of lines are all spoken for, and those of the mapping are there", async (t) => {
-  const app = appUnderTest(t);
   const mapping = JSON.stringify({ resource: "topics", fields: { name: "label" } });
   const more = lines({ label: "A" }, { label: "B", colour: null });
   t.match(await faultsOf(app, NDJSON, { mapping }, more), [{ line: 2, column: "colour" }]);
@@ -190,7 +188,6 @@ t.test("columns of lines are all spoken for, and those of the mapping are there"
 });
 
 t.test("what is wrong with a mapping is said before anything is read", async (t) => {
-  const app = appUnderTest(t);
   const refused = async (mapping: unknown, more = {}) => {
     const text = typeof mapping === "string" ? mapping : JSON.stringify(mapping);
     const faults = await faultsOf(app, NDJSON, { mapping: text, ...more }, lines({ name: "A" }));

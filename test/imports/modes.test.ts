@@ -14,8 +14,9 @@ interface Item {
   citations: { id: string; url: string }[];
 }
 
+const app = appUnderTest(t);
+
 t.test("upsert changes the fields that a row has, and leaves the rest", async (t) => {
-  const app = appUnderTest(t);
   const before = await create<Item>(app, "items", {
     id: "kept",
     title: "Kept",
@@ -49,7 +50,6 @@ t.test("upsert changes the fields that a row has, and leaves the rest", async (t
 });
 
 t.test("an upsert needs an id; a create must not have one that is there, or was", async (t) => {
-  const app = appUnderTest(t);
   const nameless = await faultsOf(
     app,
     NDJSON,
@@ -74,7 +74,6 @@ t.test("an upsert needs an id; a create must not have one that is there, or was"
 });
 
 t.test("with a fault nothing is written, or all but that row", async (t) => {
-  const app = appUnderTest(t);
   const rows = lines(
     { id: "w-1", name: "Right" },
     { id: "w-2", name: "Wrong", parent: "personal-informations" },
@@ -107,7 +106,6 @@ t.test("with a fault nothing is written, or all but that row", async (t) => {
 });
 
 t.test("who and what is written down as of any write", async (t) => {
-  const app = appUnderTest(t);
   const rows = lines(
     ...Array.from({ length: 1100 }, (_, i) => ({ id: `many-${i}`, name: `Many ${i}` })),
   );
@@ -129,7 +127,6 @@ t.test("who and what is written down as of any write", async (t) => {
 });
 
 t.test("what rows name and nobody knows is made as drafts, once each", async (t) => {
-  const app = appUnderTest(t);
   const item = (n: number, ...bodies: unknown[]) => ({
     id: `stub-item-${n}`,
     title: `Item ${n}`,
@@ -172,7 +169,6 @@ t.test("what rows name and nobody knows is made as drafts, once each", async (t)
 });
 
 t.test("the parameters are checked before anything is read", async (t) => {
-  const app = appUnderTest(t);
   const rows = lines({ name: "X" });
   const refused = async (parameters: Record<string, string>) =>
     faultsOf(app, NDJSON, parameters, rows);

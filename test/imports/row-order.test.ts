@@ -7,8 +7,9 @@ interface Instrument {
   relations: { type: string; instrument: { id: string }; inverse: boolean }[];
 }
 
+const app = appUnderTest(t);
+
 t.test("a row may name rows that come later, by id or by name", async (t) => {
-  const app = appUnderTest(t);
   const rows = lines(
     { id: "t-child", name: "Child", parent: "t-parent" },
     { id: "t-parent", name: "Parent", parent: "Grand parent" },
@@ -21,7 +22,6 @@ t.test("a row may name rows that come later, by id or by name", async (t) => {
 });
 
 t.test("a long chain from its end to its beginning takes no longer than any", async (t) => {
-  const app = appUnderTest(t);
   const rows = Array.from({ length: 1200 }, (_, i) => ({
     id: `chain-${i}`,
     title: `A link ${i}`,
@@ -41,7 +41,6 @@ t.test("a long chain from its end to its beginning takes no longer than any", as
 t.test(
   "rows that name one another are made together, and history knows no half of them",
   async (t) => {
-    const app = appUnderTest(t);
     const cites = (id: string, ...others: string[]) => ({
       id,
       title: `The ring's ${id}`,
@@ -79,7 +78,6 @@ t.test(
 );
 
 t.test("a fault in a ring is reported, and what does not need that row is written", async (t) => {
-  const app = appUnderTest(t);
   const ring = (id: string, other: string, type = "notice") => ({
     id,
     title: `Ring ${id}`,
@@ -109,7 +107,6 @@ t.test("a fault in a ring is reported, and what does not need that row is writte
 });
 
 t.test("parents in a circle are refused", async (t) => {
-  const app = appUnderTest(t);
   const rows = lines(
     { id: "c-a", name: "A in a circle", parent: "c-b" },
     { id: "c-b", name: "B in a circle", parent: "c-a" },

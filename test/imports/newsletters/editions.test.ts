@@ -18,7 +18,11 @@ t.test("from a text to what everybody reads", async (t) => {
     summary: { developments: 3, created: 3 },
   });
   const after = await app.inject("/items");
-  t.same([after.headers["etag"], after.body], [open.headers["etag"], open.body], "nobody else knows");
+  t.same(
+    [after.headers["etag"], after.body],
+    [open.headers["etag"], open.body],
+    "nobody else knows",
+  );
   const [law, rules, apps] = first.items as [Item, Item, Item];
   t.match(law, {
     title: "Personal Information Protection Law is adopted",
