@@ -1,204 +1,195 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import t from "tap";
-import { readNewsletter } from "../../src/newsletters/extract/read-newsletter.ts";
-import type { Layout } from "../../src/newsletters/layout.ts";
-import type { Span } from "../../src/newsletters/passage.ts";
-import type { Reading } from "../../src/newsletters/reading.ts";
-import { parsePeriod } from "../../src/values/edtf.ts";
-import { layoutByHand, onlyText } from "./layout-by-hand.ts";
-import { gazetteerOfSeed } from "./seed-gazetteer.ts";
+import type { Passage, Span } from "../../src/newsletters/passage.ts";
+import { splitNewsletter } from "../../src/newsletters/split/split.ts";
 
 /** What holds for any text, and what no text may cost. */
 
-const gazetteer = await gazetteerOfSeed(t);
-const EDITION = { published_on: "2024-05-31", language: null, jurisdiction: null };
+const folder = new URL("./documents/", import.meta.url);
+const lines = readdirSync(folder)
+  .filter((name) => !name.endsWith(".json"))
+  .flatMap((name) => readFileSync(new URL(name, folder), "utf8").split("\n"));
 
 const PIECES = [
+  ...["\n", "\n\n", "\r\n", "\f", "\t", " ", "\u00a0", "\u200b", "---\n", "--\n"],
   ...[
-    "\n### ",
-    "\n## ",
-    "\n",
-    ". ",
-    ", ",
-    " ",
-    "。",
-    "（",
-    "）",
-    "(",
+    "1. ",
+    "1 ",
+    "[1]",
+    "(1)",
+    "[^1]",
+    "[^1]: ",
+    "¹",
+    "①",
+    "1, 2",
+    "1-3",
+    "一、",
+    "（一）",
+    "01\n",
+  ],
+  ...[
+    "# ",
+    "## ",
+    "- ",
+    "  - ",
+    "**",
+    "*",
+    "_",
+    "`",
+    "> ",
+    "[",
+    "](",
     ")",
-    '("',
-    '")',
-    "《",
-    "》",
-    "“",
-    "”",
+    "![",
+    "<b>",
+    "<p>",
+    "</a>",
+  ],
+  ...["https://a.example/b", "(https://a.example/b)", "[Title of a page](https://a.example/b)"],
+  ...[
+    "Source: ",
+    "来源：",
+    "Sources\n",
+    "Notes\n",
+    "Page 1\n",
+    "Contents\n",
+    "目录\n",
+    "Disclaimer\n",
   ],
   ...[
-    "On 31 April",
-    "2 May 2024",
-    "May",
-    "5月29日",
-    "29日",
-    "24-26 April",
-    "3/4/2024",
-    "2024",
-    "yesterday",
-  ],
-  ...[
-    "CAC",
-    "the Ministry of Public Security",
-    "国家网信办",
-    "SAC",
-    "the Court",
-    "the Commission",
-    "EDPB",
-  ],
-  ...[
-    "issued",
-    "was fined by",
-    "jointly",
-    "solicits comments on",
-    "发布",
-    "处罚",
-    "征求意见",
-    "由",
-    "起草",
-  ],
-  ...[
-    "the Measures for",
-    "Data Security Law",
-    "Guidelines on the use of",
-    "v. ",
-    "Mr. Roe",
-    "数据安全法",
-  ],
-  ...[
-    "(Draft for Comment)",
-    "（征求意见稿）",
-    "Zhanjiang",
-    "Guangdong",
-    "French",
-    "in force on",
-    "until",
-  ],
-  ...[
-    "personal information",
-    "GB/T 35273-2020",
-    "C-131/12",
-    "😀",
-    "\u0301",
+    "On 3 May 2024, it did. ",
+    "A headline of some length\n",
+    "【标题】\n",
+    "正文。",
     "\ud83d",
+    "😀",
     "\u0000",
-    "Ａ",
-    "?",
   ],
 ];
 
 const anyText = fc.oneof(
-  fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join(" ")),
-  fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join("")),
+  fc.array(fc.constantFrom(...lines), { maxLength: 25 }).map((some) => some.join("\n")),
+  fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((some) => some.join("")),
   fc.string({ unit: "grapheme", maxLength: 200 }),
   fc.string({ unit: "binary", maxLength: 200 }),
 );
 
-t.test("any text is read, the same each time, and spans are within it", async () => {
-  const property = fc.property(anyText, fc.boolean(), (text, isWhole) => {
-    const layout = isWhole ? onlyText(text) : layoutByHand(text);
-    const reading = readNewsletter(text, layout, EDITION, gazetteer);
-    assert.equal(reading.developments.length, layout.developments.length);
-    for (const { start, end } of spansOf(reading)) {
-      assert.ok(start >= 0 && start <= end && end <= text.length, `${start} ${end}`);
-    }
-    for (const { date, instruments } of reading.developments) {
-      const dates = instruments.flatMap(({ events }) => events.map(({ value }) => value.date));
-      for (const each of [date.value, ...dates]) {
-        if (each !== null) assert.ok("start" in parsePeriod(each), each);
+t.test("passages say what stands at their spans, in order", async () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const { title, head, developments, left, warnings } = splitNewsletter(text);
+      let floor = -1;
+      for (const [i, { position, headline, paragraphs, notes }] of developments.entries()) {
+        assert.equal(position, i + 1);
+        const passages = [...(headline === null ? [] : [headline]), ...paragraphs];
+        for (const passage of passages) {
+          assert.ok(passage.text.length > 0);
+          assertStands(text, passage);
+          assert.ok(passage.span.start > floor, `${passage.span.start} is not after ${floor}`);
+          floor = passage.span.end - 1;
+        }
+        for (const { span, marked } of notes) {
+          assertWithin(text, span);
+          if (marked !== null) assertWithin(text, marked);
+        }
       }
-      assert.ok(date.value !== null || date.doubt !== null);
-    }
-    assert.deepEqual(readNewsletter(text, layout, EDITION, gazetteer), reading);
-  });
-  fc.assert(property, { numRuns: 150 });
-});
-
-function* spansOf({ developments, unmatched }: Reading): Generator<Span> {
-  for (const development of developments) {
-    const { title, summary, date, kind, jurisdiction, issuing_bodies, topics } = development;
-    for (const { spans } of [
-      title,
-      summary,
-      date,
-      kind,
-      jurisdiction,
-      ...issuing_bodies,
-      ...topics,
-    ]) {
-      yield* spans;
-    }
-    for (const { title, type, events } of development.instruments) {
-      for (const { spans } of [title, type, ...events]) yield* spans;
-    }
-  }
-  for (const { span } of unmatched) yield span;
-}
-
-/** Each is repeated; what is read for one is read again and again. */
-const REPEATED = [
-  "CAC issued the Measures for the Use of ",
-  "the Guidelines on the processing of data and ",
-  "On 29 July, on 30 July, by 1 August ",
-  "the Ministry of Public Security, CAC, ",
-  "the Bureau of the Office of the Agency of ",
-  "Law Law Law ",
-  "((((",
-  '("',
-  "《",
-  "《数据办法》（征求意见稿）",
-  "国家网信办、工信部发布",
-  "某某市某某局",
-  "由由由被被被",
-  "1月1日至",
-  "2024-01-",
-  "Roe v. Doe v. ",
-  "v. v. ",
-  "the Court ruled that ",
-  "Recently, ",
-  "personal information ",
-  "Zhanjiang, Guangdong ",
-  "A, B, C and ",
-  "fined sanctioned ordered ",
-  "U.S. No. 5 ",
-  "\n### H\nOn 5 May, CAC issued the Data Rules.\n",
-  '\n### H\n\nthe Office of Novel Matters ("ONM") said\n',
-];
-
-const SHORT = 5_000;
-const TIMES = 4;
-/** Four times the text may take so many times the time, on a machine that does other things. */
-const MOST = 8;
-/** Below this a measurement says nothing. */
-const NOISE = 60;
-
-t.test("time grows with the length of the text, whatever is repeated in it", async (t) => {
-  for (const piece of REPEATED) {
-    const [short, long] = [SHORT, SHORT * TIMES].map((length) => timeOf(piece, length)) as [
-      number,
-      number,
-    ];
-    t.ok(long < Math.max(short, NOISE) * MOST, `${JSON.stringify(piece)}: ${short} ms, ${long} ms`);
-  }
-});
-
-/** The better of two measurements, in ms. */
-function timeOf(piece: string, length: number): number {
-  const text = piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
-  const layout: Layout = piece.includes("###") ? layoutByHand(text) : onlyText(text);
-  return Math.min(
-    ...[0, 1].map(() => {
-      const start = performance.now();
-      readNewsletter(text, layout, EDITION, gazetteer);
-      return performance.now() - start;
+      for (const passage of [title, ...head]) if (passage !== null) assertStands(text, passage);
+      for (const { span } of left) assertWithin(text, span);
+      for (const { span, detail } of warnings) {
+        assert.ok(detail.length > 20);
+        if (span !== null) assertWithin(text, span);
+      }
+      assert.equal(
+        warnings.some(({ code }) => code === "no_developments"),
+        developments.length === 0,
+      );
     }),
+    { numRuns: 600 },
   );
+});
+
+t.test("nothing that is read is lost: each word is in a development or left", async () => {
+  const word = fc.stringMatching(/^[a-z]{3,9}$/);
+  const sentence = fc
+    .array(word, { minLength: 12, maxLength: 30 })
+    .map((words) => `On 3 May 2024, ${words.join(" ")}.`);
+  const title = fc
+    .array(word, { minLength: 4, maxLength: 9 })
+    .map((words) => `The ${words.join(" ")}`);
+  const item = fc.tuple(title, sentence);
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(item, { minLength: 2, maxLength: 8, selector: ([headline]) => headline }),
+      (items) => {
+        const text = items
+          .map(([headline, body], i) => `${headline}\n\n${body} ${i + 1}\n\n`)
+          .concat(items.map((_, i) => `${i + 1}. https://a.example/${i + 1}\n`))
+          .join("");
+        const { developments } = splitNewsletter(text);
+        assert.deepEqual(
+          developments.map(({ headline, paragraphs, notes }) => [
+            headline?.text,
+            paragraphs.map((passage) => passage.text).join(" "),
+            notes.map(({ url }) => url),
+          ]),
+          items.map(([headline, body], i) => [headline, body, [`https://a.example/${i + 1}`]]),
+        );
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+function assertWithin(text: string, { start, end }: Span): void {
+  assert.ok(start >= 0 && start <= end && end <= text.length, `${start} ${end} ${text.length}`);
 }
+
+/** The text of a passage is what stands there, with some left out and white space as one space. */
+function assertStands(text: string, passage: Passage): void {
+  assertWithin(text, passage.span);
+  let at = -1;
+  for (let i = 0; i < passage.text.length; i++) {
+    const { start, end } = passage.spanOf(i, i + 1);
+    const stands = text.slice(start, end);
+    const read = passage.text.charAt(i);
+    assert.ok(stands === read || (read === " " && /^\s$/.test(stands)), `${stands} is not ${read}`);
+    assert.ok(start > at);
+    at = start;
+  }
+}
+
+t.test("time grows with the length of a text, whatever is repeated in it", async (t) => {
+  splitNewsletter("Warming up\n\nOn 1 May 2024, it did. 1\n\n1. https://a.example/");
+  const timed = (text: string): number => {
+    const since = performance.now();
+    splitNewsletter(text);
+    return performance.now() - since;
+  };
+  for (const part of [
+    ...["[", "(1", "1 ", "- ", "**", "*", "_", "《", "【", "a\n", "A\nb\n\n", "[a](", "<p", "\\"],
+    ...["[1]", "¹", "①", "1,", "a1. ", "20201 ", "a 1.\n\n", "1. a\n", "x 1\n1. y\n", "(1)"],
+    ...["http://", "(http://a.b", "(https://a.b/c), ", "[1]: http://a.b\n", "1 http://a.b/\n"],
+    ...[
+      "# a\n",
+      "- **a** b\n",
+      "Source: ",
+      "来源：",
+      "Contents\na\n",
+      "Page 1\n",
+      "国",
+      "。1",
+      "\r\n",
+    ],
+    ...["1. a\nb 1.\n2. c\nd 2.\n3. e\n", "a b c d e f g h i j k l m n o p\n- A\n", "<sup>1</sup>"],
+  ]) {
+    const repeated = (length: number) => part.repeat(length / part.length);
+    // Four times as long is six times the time at most. Others share the machine: the best of four counts.
+    let [short, long] = [0, Number.POSITIVE_INFINITY];
+    for (let i = 0; i < 4 && long >= short * 6 + 150; i++) {
+      [short, long] = [timed(repeated(10_000)), timed(repeated(40_000))];
+    }
+    t.ok(long < short * 6 + 150, `${JSON.stringify(part)}: ${short} ms and ${long} ms`);
+  }
+});
