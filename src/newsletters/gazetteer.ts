@@ -137,7 +137,7 @@ export class Gazetteer {
 }
 
 /** A name as it is looked for: articles come and go within names. */
-export const withoutArticles = (name: string): string => name.replace(/\bthe\s/gi, "");
+const withoutArticles = (name: string): string => name.replace(/\bthe\s/gi, "");
 
 /** What Chinese names of places end with and may leave out, also at the beginning of other names. */
 const PLACE_ENDS =

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
-import type { Edition } from "../../src/newsletters/extract/read-newsletter.ts";
+import type { Edition } from "../../src/newsletters/extract/edition.ts";
 import { readNewsletter } from "../../src/newsletters/extract/read-newsletter.ts";
 import type { Reading } from "../../src/newsletters/reading.ts";
 import { layoutByHand } from "./layout-by-hand.ts";

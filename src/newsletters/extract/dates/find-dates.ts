@@ -152,7 +152,7 @@ export function findDates(plain: string): WrittenDate[] {
   for (const { pattern, read } of FORMS) {
     for (const match of plain.matchAll(pattern)) {
       const reading = read(match.slice(1).map((group) => group ?? ""));
-      if (reading === null || !isInCalendar(reading)) continue;
+      if (reading === null) continue;
       found.push({ ...reading, start: match.index, end: match.index + match[0].length });
     }
   }
@@ -163,7 +163,8 @@ export function findDates(plain: string): WrittenDate[] {
     taken.fill(1, start, end);
     return true;
   });
-  return kept.sort((a, b) => a.start - b.start);
+  // Only now, so that June is not read from 31 June.
+  return kept.filter(isInCalendar).sort((a, b) => a.start - b.start);
 }
 
 const MONTH_ANYWHERE = new RegExp(`${NOT_IN_WORD}(?:${MONTH})${ENDS}`, "iu");

@@ -32,7 +32,9 @@ export function caseNames({ plain }: Part): Stretch[] {
     const before = BEFORE.exec(plain.slice(from, index))?.[0].replace(INTRODUCES, "");
     const after = AFTER.exec(plain.slice(index + sign.length, index + sign.length + REACH))?.[0];
     if (before === undefined || before === "" || after === undefined) continue;
-    names.push({ start: index - before.length, end: index + sign.length + after.length });
+    const end = index + sign.length + after.length;
+    const isCompany = /\b(?:Inc|Ltd|Co|Corp)$/.test(after) && plain.charAt(end) === ".";
+    names.push({ start: index - before.length, end: isCompany ? end + 1 : end });
   }
   return names;
 }
