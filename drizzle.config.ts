@@ -7,6 +7,7 @@ export default defineConfig({
   dialect: "sqlite",
   schema: [
     "./src/resources/*/table.ts",
+    "./src/imports/newsletters/table.ts",
     "./src/keys/table.ts",
     "./src/references/table.ts",
     "./src/db/dataset-table.ts",

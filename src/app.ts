@@ -15,6 +15,7 @@ import { compressAnswers } from "./http/compression.ts";
 import { serveDocs } from "./http/docs.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
+import { importRoutes } from "./http/import-routes.ts";
 import { instrumentRoutes } from "./http/instrument-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { lookupRoutes } from "./http/lookup-routes.ts";
@@ -30,6 +31,7 @@ import { parseQueryString, refuseOtherEncodings } from "./http/query-strings.ts"
 import { queryRoute } from "./http/query-routes.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { serviceRoutes } from "./http/service-routes.ts";
+import { awaitTurns } from "./http/writers-turn.ts";
 import { ApiKeys } from "./keys/keys.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { describeApi } from "./openapi/document.ts";
@@ -61,7 +63,8 @@ export function buildApp(config: Config): FastifyInstance {
     bodyLimit: config.bodyLimit,
     trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: 1000, querystringParser: parseQueryString },
-    requestTimeout: 60_000,
+    // A file to import may take its time to arrive; headers have a minute, by Node's own limit.
+    requestTimeout: 600_000,
     genReqId: () => randomUUID(),
     http: { maxHeaderSize: 128 * 1024, requireHostHeader: false },
     clientErrorHandler: answerBrokenRequest,
@@ -107,6 +110,7 @@ export function buildApp(config: Config): FastifyInstance {
       compressAnswers(api);
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
+      awaitTurns(api, db);
       answerOtherMethods(api, () => {
         for (const resource of resources) {
           resourceRoutes(api, resource, services);
@@ -115,6 +119,7 @@ export function buildApp(config: Config): FastifyInstance {
         changeRoutes(api, services);
         instrumentRoutes(api, services, secret);
         lookupRoutes(api, services);
+        importRoutes(api, db, config.importLimit);
         keyRoutes(api, keys, secret);
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);

@@ -26,6 +26,15 @@ program
   .description("fill an empty database with the seed")
   .action(async () => (await import("./commands/seed.ts")).seed());
 
+const importing = program
+  .command("import")
+  .description("import a file of many records, as POST /imports does")
+  .argument("<file>", "the file; - reads what is piped in");
+// Its options follow from what can be imported, so that even its help needs all of it.
+if (process.argv.slice(2, 4).includes("import")) {
+  (await import("./commands/import.ts")).completeImportCommand(importing);
+}
+
 addKeyCommands(program);
 
 program

@@ -16,6 +16,8 @@ export interface Config {
   /** Which proxies may say whom a request is from. */
   trustProxy: boolean | string[] | ((address: string, hop: number) => boolean);
   bodyLimit: number;
+  /** The largest file that can be imported by a request, in bytes. */
+  importLimit: number;
   logLevel: string;
 }
 
@@ -70,6 +72,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     corsOrigin: readOrigins(environment["CORS_ORIGIN"], faults),
     trustProxy: readProxies(environment["TRUST_PROXY"], faults),
     bodyLimit: wholeNumber("BODY_LIMIT", 1_048_576, 1024, 268_435_456),
+    importLimit: wholeNumber("IMPORT_LIMIT", 1_073_741_824, 1024, 107_374_182_400),
     logLevel: choice("LOG_LEVEL", "info", LOG_LEVELS),
   };
   if (faults.length > 0) throw new ConfigFault(faults.join("\n"));

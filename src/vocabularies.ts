@@ -220,3 +220,21 @@ export const MATCH_ROLES = {
   is: "the record is what is referred to",
   cites: "the record cites it",
 };
+
+/** What became of a development of a newsletter that was imported. */
+export const IMPORT_ACTIONS = {
+  created: "a draft was made of it",
+  updated: "the draft that was made of it before has changed, or an instrument that came with it",
+  proposed: "its item was edited or published since: what differs waits there as proposals",
+  unchanged: "its item says the same already",
+  reported_before:
+    "another source had reported it: that item has this source and its citations as proposals",
+  left_out: "the item that was made of it before was deleted since, and is not made again",
+};
+
+/** What an item's `review` can have. */
+export const REVIEW_PARTS = {
+  imported: "it is a draft that an import made",
+  doubts: "something that was guessed or is missing should be looked at",
+  proposals: "an import would change something, and nobody has decided yet",
+};

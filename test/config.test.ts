@@ -24,6 +24,7 @@ t.test("everything has a default", (t) => {
     corsOrigin: "*",
     trustProxy: false,
     bodyLimit: 1_048_576,
+    importLimit: 1_073_741_824,
     logLevel: "info",
   });
   t.ok(readConfig({}).rateLimit > 0, "there is a limit unless it is switched off");
@@ -43,6 +44,7 @@ t.test("what is right is taken", (t) => {
     CORS_ORIGIN: "https://a.example.org, http://localhost:5173",
     TRUST_PROXY: "10.0.0.0/8, ::1, fd00::/8, loopback",
     BODY_LIMIT: "1024",
+    IMPORT_LIMIT: "5000",
     LOG_LEVEL: "silent",
     UNRELATED: "is not ours to judge",
   });
@@ -57,6 +59,7 @@ t.test("what is right is taken", (t) => {
     corsOrigin: ["https://a.example.org", "http://localhost:5173"],
     trustProxy: ["10.0.0.0/8", "::1", "fd00::/8", "loopback"],
     bodyLimit: 1024,
+    importLimit: 5000,
     logLevel: "silent",
   });
   t.equal(readConfig({ PORT: "65535" }).port, 65_535);

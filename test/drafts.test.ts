@@ -93,6 +93,32 @@ async function hide(): Promise<void> {
   });
 }
 
+/** A development of July 2020 that is reported again, and one that nobody else has. */
+async function importHidden(): Promise<void> {
+  const letter = `Letter of ${MARKER}
+
+${MARKER}: a guide for apps is published
+
+On 22 July 2020, TC260 published a guide for Apps.[1][2]
+
+Something else that ${MARKER} did
+
+On 5 August 2020, the MIIT issued the Measures of ${MARKER}.[3]
+
+[1] https://www.tc260.org.cn/front/postDetail.html?id=20200319113609
+[2] https://${MARKER}.example/
+[3] https://${MARKER}.example/measures
+`;
+  const imported = await app.inject({
+    method: "POST",
+    url: "/imports",
+    headers: { ...KEYED, "content-type": "text/plain" },
+    payload: letter,
+  });
+  t.equal(imported.statusCode, 200, imported.body);
+  t.match(imported.json(), { summary: { created: 1, reported_before: 1 } });
+}
+
 async function linkToHidden(): Promise<void> {
   // A draft stands between these: `beside-hidden` is succeeded by it, and it by `miit`.
   await create(app, "topics", { id: "below-hidden", name: "Below", parent: DRAFTS["topics"] });
@@ -134,6 +160,7 @@ async function linkToHidden(): Promise<void> {
 t.test("drafts are not there for a client without a key", async (t) => {
   const before = await totals();
   await hide();
+  await importHidden();
   t.same(await totals(), before, "no total counts a draft");
   await linkToHidden();
   const answers: string[] = [];
@@ -267,6 +294,25 @@ t.test("drafts are not there for a client without a key", async (t) => {
       "/items?instrument_type=law&instrument_all=civil-code&id=open-item",
     ];
     for (const url of unseen) t.same(await idsOf(app, url), [], url);
+  });
+
+  await t.test("what imports left to decide, and the texts that were imported", async (t) => {
+    const reported = "/items/2020-07-22-tc260-app-self-assessment";
+    const keyed = await app.inject({ url: reported, headers: KEYED });
+    t.match(keyed.json(), { review: { proposals: [{ field: "/sources/-" }, {}] } });
+    t.match((await ask(reported)).json(), { review: null, revision: 1 });
+    for (const path of [`${reported}/revisions`, "/changes?limit=1000&after=0"]) await ask(path);
+    for (const query of ["review=proposals,doubts,imported", "review_exists=true"]) {
+      t.same(await idsOf(app, `/items?${query}`), [], query);
+      t.not((await idsOf(app, `/items?${query}&state=draft,published`, KEYED)).length, 0);
+    }
+    const formats = ["csv", "ndjson", "atom"].map((format) => `/items?format=${format}`);
+    for (const path of [...formats, `/sources/letter-of-${MARKER}/text`]) {
+      const { statusCode } = await ask(path.replace(MARKER, MARKER.toUpperCase()));
+      t.equal(statusCode, path.endsWith("/text") ? 401 : 200, path);
+    }
+    const decide = `${reported}/proposals/1/accept`;
+    t.equal((await app.inject({ method: "POST", url: decide })).statusCode, 401);
   });
 
   await t.test("timelines, and graphs in each form", async (t) => {

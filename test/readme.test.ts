@@ -12,6 +12,7 @@ interface Example {
   command: string;
   method: "GET" | "POST";
   url: string;
+  type: string;
   body: string | null;
   language: string;
   shown: string;
@@ -22,6 +23,7 @@ const examples = [...README.matchAll(EXAMPLE)].map(
     command,
     method: command.includes("-X POST") ? "POST" : "GET",
     url: /'http:\/\/127\.0\.0\.1:3000([^']*)'/.exec(command)?.[1] ?? "",
+    type: /Content-Type: ([^']+)/.exec(command)?.[1] ?? "application/json",
     body: /-d '([^']*)'/.exec(command)?.[1] ?? null,
     language,
     shown,
@@ -32,8 +34,8 @@ t.equal(examples.length, README.match(/^curl /gm)?.length, "every request has it
 
 t.test("each request answers as shown", async (t) => {
   const app = appUnderTest(t);
-  for (const { method, url, body, language, shown, command } of examples) {
-    const more = method === "GET" ? {} : { ...KEYED, "content-type": "application/json" };
+  for (const { method, url, type, body, language, shown, command } of examples) {
+    const more = method === "GET" ? {} : { ...KEYED, "content-type": type };
     const headers = { host: "127.0.0.1:3000", ...more };
     const answer = await app.inject({ method, url, headers, ...(body ? { payload: body } : {}) });
     if (language !== "json") {

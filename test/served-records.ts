@@ -57,6 +57,7 @@ export interface ServedItem extends Stateful {
   citations: ServedCitation[];
   sources: (Ref & { position: number | null })[];
   language: string | null;
+  review: { source: string | null; doubts: object[]; proposals: object[] } | null;
 }
 
 export interface Relation {

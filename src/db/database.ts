@@ -62,6 +62,23 @@ export class Database {
     }
   }
 
+  /** Whether somebody else is writing at this moment; it does not wait. */
+  isBeingWritten(): boolean {
+    const { connection } = this.writer;
+    const patience = connection.pragma("busy_timeout", { simple: true });
+    connection.pragma("busy_timeout = 0");
+    try {
+      this.writer.run("begin immediate");
+      this.writer.run("rollback");
+      return false;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      return true;
+    } finally {
+      connection.pragma(`busy_timeout = ${patience}`);
+    }
+  }
+
   /** Runs a synchronous write as one transaction: all of it is kept, durably, or none of it. */
   transaction<T>(write: () => T): T {
     return this.writer.connection.transaction(write).immediate();

@@ -49,8 +49,11 @@ export interface Effect {
   labels: boolean;
 }
 
-/** How many of the newest changes are kept for processes that follow them. */
-const CHANGES_KEPT = 200_000;
+/**
+ * How many of the newest changes are kept for processes that follow them: as many as an import of
+ * 100,000 items makes. To read everything anew takes a large database longer than to bring those in.
+ */
+const CHANGES_KEPT = 2_000_000;
 
 /** Moves the counters; called once in the transaction of each write. */
 export function recordEffect(writer: StatementCache, effect: Effect, now: string): void {

@@ -63,6 +63,8 @@ export interface Field {
    * none of it. `other` is another record as history has it.
    */
   onDay?(record: JsonObject, day: string, other: RecordOf): Json;
+  /** Whether it says what is left to do and not what is known: history and tables leave it out. */
+  isWorkflow?: boolean;
   /** Where the field shows whole records that belong to this one: their resource. */
   nested?: Resource;
   /** Reports faults and returns the content; what it returns after a fault is not used. */

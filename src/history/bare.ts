@@ -47,7 +47,7 @@ function mapRecord(resource: Resource, record: JsonObject, map: MapSmall): JsonO
   const mapped: JsonObject = {};
   for (const [name, value] of Object.entries(record)) {
     const field = resource.fields[name];
-    if (name === "links" || (field?.onDay && field.input === null)) continue;
+    if (name === "links" || field?.isWorkflow || (field?.onDay && field.input === null)) continue;
     mapped[name] = value;
     if (field?.linked) mapped[name] = mapLinks(value, field.linked, map);
     const { nested } = field ?? {};

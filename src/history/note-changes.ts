@@ -48,11 +48,10 @@ export function noteChanges(context: WriteContext, since: number): void {
       touch(resources.find((each) => each.table === table)?.name as string, key);
     }
   }
-  const noting = ORDER.filter((name) => touched.has(name)).map((name) =>
-    compare(context, resourceNamed(name), [...(touched.get(name) as Set<number>)]),
+  const gone = ORDER.filter((name) => touched.has(name)).map((name) =>
+    notePresent(context, resourceNamed(name), [...(touched.get(name) as Set<number>)]),
   );
-  for (const { present } of noting) for (const change of present) insert(context, change);
-  for (const { gone } of noting.reverse()) for (const change of gone) insert(context, change);
+  for (const changes of gone.reverse()) for (const change of changes) insert(context, change);
 }
 
 /** What is needed of a write under way to note what came of it. */
@@ -61,7 +60,7 @@ type Noting = Pick<WriteContext, "writer" | "now" | "writtenBy"> &
 
 /** Writes down what records are that have no history, or one that was kept by other rules. */
 export function beginHistory(context: Noting, resource: Resource, keys: readonly number[]): void {
-  for (const change of compare(context, resource, keys).present) insert(context, change);
+  notePresent(context, resource, keys);
 }
 
 interface Noted {
@@ -77,12 +76,9 @@ interface Noted {
   merged_into: string | null;
 }
 
-function compare(
-  context: Noting,
-  resource: Resource,
-  keys: readonly number[],
-): { present: Noted[]; gone: Noted[] } {
-  const found: { present: Noted[]; gone: Noted[] } = { present: [], gone: [] };
+/** Writes down what changed of records that are there; returns what is gone, which comes last. */
+function notePresent(context: Noting, resource: Resource, keys: readonly number[]): Noted[] {
+  const gone: Noted[] = [];
   for (let i = 0; i < keys.length; i += BATCH) {
     const some = keys.slice(i, i + BATCH).sort((a, b) => a - b);
     const before = lastChanges(context, resource, some);
@@ -90,10 +86,12 @@ function compare(
     for (const record of some) {
       const [last, state] = [before.get(record), now.get(record)];
       const change = changeOf(context, resource, record, last, state);
-      if (change !== null) found[state === undefined ? "gone" : "present"].push(change);
+      if (change === null) continue;
+      if (state === undefined) gone.push(change);
+      else insert(context, change);
     }
   }
-  return found;
+  return gone;
 }
 
 /** The last that was written down of some records. */

@@ -31,6 +31,7 @@ export function purgeRecord(context: WriteContext, resource: Resource, named: st
     for (const each of ids) if (isGone(context, child, each)) erase(context, child, each);
   }
   erase(context, resource, id);
+  resource.erase?.(context, id);
   writer.run(
     "update tombstones set purged_at = ? where resource = ? and id = ?",
     now,

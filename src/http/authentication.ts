@@ -78,9 +78,8 @@ export async function authenticate(
  * A hook that lets only keys with a scope pass; it runs before the body is read.
  * @throws {Problem} `not-authenticated` without a key, `not-allowed` with a lesser one
  */
-export const requireScope =
-  (scope: Scope) =>
-  async ({ caller }: FastifyRequest): Promise<void> => {
+export function requireScope(scope: Scope) {
+  const hook = async ({ caller }: FastifyRequest): Promise<void> => {
     if (caller?.scopes.has(scope)) return;
     if (caller === null) {
       throw new Problem(
@@ -93,3 +92,11 @@ export const requireScope =
       `This needs a key with the scope \`${scope}\`; the key '${caller.id}' has ${[...caller.scopes].map((each) => `\`${each}\``).join(", ")}.`,
     );
   };
+  if (scope !== "read") FOR_WRITERS.add(hook);
+  return hook;
+}
+
+const FOR_WRITERS = new WeakSet<object>();
+
+/** Whether a hook lets only those pass who may write. */
+export const isForWriters = (hook: object): boolean => FOR_WRITERS.has(hook);

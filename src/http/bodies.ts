@@ -1,10 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { below } from "../fields/field.ts";
 import { Problem } from "../problems/problems.ts";
+import { isTooDeep, repeatedName, TOO_DEEP } from "../values/json-text.ts";
 
-/** No record is nested deeper than a few levels; more is meant to exhaust the stack. */
-const DEEPEST = 32;
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Whether the route reads its body itself, in the character set that it is said to be in. */
+    hearsCharset?: boolean;
+  }
+}
 
 /** Reads bodies as JSON, as a merge patch too (RFC 7396), and as nothing else. */
 export function readJsonBodies(app: FastifyInstance): void {
@@ -28,8 +32,7 @@ export function readJsonBodies(app: FastifyInstance): void {
   );
   app.addHook("preParsing", async (request) => refuseEncodings(request));
   app.addHook("preValidation", async ({ body }) => {
-    if (depthOf(body) <= DEEPEST) return;
-    throw new Problem("invalid-request", `The body is nested deeper than ${DEEPEST} levels.`);
+    if (isTooDeep(body)) throw new Problem("invalid-request", `The body is ${TOO_DEEP}.`);
   });
 }
 
@@ -38,38 +41,6 @@ const noUtf8 = () => new Problem("invalid-request", "The body is not valid UTF-8
 function saidTwice(pointer: string): Problem {
   const detail = `'${pointer}' is there twice: only one of the values could count.`;
   return new Problem("invalid-request", detail, { faults: [{ pointer, detail }] });
-}
-
-/** What JSON is made of, where only strings and structure count. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
-
-/**
- * The place of a name that an object has twice, as a JSON Pointer (RFC 6901); null where none has.
- * JSON.parse takes the last of them and is silent (RFC 8259 §4).
- * @param text valid JSON
- */
-function repeatedName(text: string): string | null {
-  const open: { names: Set<string> | null; at: string; index: number; isName: boolean }[] = [];
-  for (const [token] of text.matchAll(TOKENS)) {
-    const within = open.at(-1);
-    if (token === "{" || token === "[") {
-      const names = token === "{" ? new Set<string>() : null;
-      if (within && within.names === null) within.at = String(within.index);
-      open.push({ names, at: "", index: 0, isName: names !== null });
-    } else if (token === "}" || token === "]") open.pop();
-    else if (within === undefined) continue;
-    else if (token === ",") {
-      within.index++;
-      within.isName = within.names !== null;
-    } else if (within.isName && within.names !== null) {
-      const name = JSON.parse(token) as string;
-      within.at = name;
-      within.isName = false;
-      if (within.names.has(name)) return open.reduce((path, { at }) => below(path, at), "");
-      within.names.add(name);
-    }
-  }
-  return null;
 }
 
 const isMergePatch = ({ headers }: FastifyRequest): boolean =>
@@ -95,26 +66,24 @@ function faultOf(text: string): Problem {
   );
 }
 
+/** The character set that a body is said to be in; null where nothing is said. */
+export const charsetOf = ({ headers }: FastifyRequest): string | null =>
+  /;\s*charset="?([^";]+)/i.exec(headers["content-type"] ?? "")?.[1]?.trim() ?? null;
+
+export const isUtf8Name = (charset: string): boolean => /^utf-?8$/i.test(charset);
+
 /** A body in another charset or compressed would be misread. */
-function refuseEncodings({ headers }: FastifyRequest): void {
-  const encoding = headers["content-encoding"] ?? "identity";
-  const charset = /;\s*charset="?([^";]+)/i.exec(headers["content-type"] ?? "")?.[1] ?? "utf-8";
-  if (encoding.toLowerCase() === "identity" && /^utf-?8$/i.test(charset.trim())) return;
-  throw new Problem(
-    "unsupported-media-type",
-    `Send application/json in UTF-8 and not compressed; this is in ${charset}, ${encoding}.`,
-  );
+function refuseEncodings(request: FastifyRequest): void {
+  const encoding = request.headers["content-encoding"] ?? "identity";
+  const charset = charsetOf(request) ?? "utf-8";
+  const isHeard = isUtf8Name(charset) || request.routeOptions.config.hearsCharset === true;
+  if (encoding.toLowerCase() === "identity" && isHeard) return;
+  throw misread(charset, encoding);
 }
 
-/** How deep a value is nested, level by level, since recursion is what deep nesting breaks. */
-function depthOf(value: unknown): number {
-  let depth = 0;
-  let level = [value];
-  while (level.length > 0 && depth <= DEEPEST) {
-    level = level.flatMap((each) =>
-      typeof each === "object" && each !== null ? Object.values(each) : [],
-    );
-    depth++;
-  }
-  return depth;
-}
+/** That a body would be misread. */
+export const misread = (charset: string, encoding = "identity"): Problem =>
+  new Problem(
+    "unsupported-media-type",
+    `Send the body in UTF-8 and not compressed; this is in ${charset}, ${encoding}.`,
+  );

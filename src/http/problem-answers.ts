@@ -9,6 +9,7 @@ import type {
 } from "fastify";
 import type { Config } from "../config.ts";
 import { isBusy } from "../db/database.ts";
+import { busyProblem } from "../problems/busy.ts";
 import type { ProblemCode } from "../problems/problems.ts";
 import { PROBLEMS, Problem } from "../problems/problems.ts";
 
@@ -60,11 +61,7 @@ export const frameworkProblem =
 
 function problemOf(error: FastifyError | Problem, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
-  if (isBusy(error)) {
-    return new Problem("unavailable", "Another process is writing to the database. Try again.", {
-      headers: { "retry-after": "1" },
-    });
-  }
+  if (isBusy(error)) return busyProblem();
   const code = BY_STATUS[error.statusCode ?? 500];
   if (code === "too-large") {
     const { bodyLimit } = request.server.initialConfig;

@@ -36,6 +36,7 @@ import { withParameters, withQueryOf } from "./links.ts";
 import { mergeRoutes } from "./merge-routes.ts";
 import { answerPastList, answerPastRecord, isOfPast } from "./past-answers.ts";
 import { answerRead, sendAnswer } from "./reads.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { prepareSearch } from "./searches.ts";
 
 export interface Services {
@@ -212,6 +213,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
 
   historyRoutes(app, resource, services, sendWritten);
   mergeRoutes(app, resource, services, sendWritten);
+  reviewRoutes(app, resource, services, sendWritten);
   const withKey = { onRequest: requireScope("write") };
   const { list, create, read, replace, patch, remove } = operations;
   const preHandler = prepareSearch(resource, lister);

@@ -32,19 +32,22 @@ export class Passage {
    */
   static of(document: string, pieces: readonly Span[]): Passage {
     const runs: Run[] = [];
-    let text = "";
+    const words: string[] = [];
+    let length = 0;
     for (const piece of pieces) {
       for (const { 0: word, index } of document
         .slice(piece.start, piece.end)
         .matchAll(/\S+|\s+/g)) {
         const isSpace = /^\s/.test(word);
-        if (isSpace && (text === "" || text.endsWith(" "))) continue;
+        if (isSpace && (words.length === 0 || words.at(-1) === " ")) continue;
         const written = isSpace ? " " : word;
-        runs.push({ from: text.length, start: piece.start + index, length: written.length });
-        text += written;
+        runs.push({ from: length, start: piece.start + index, length: written.length });
+        words.push(written);
+        length += written.length;
       }
     }
-    const trimmed = text.trimEnd();
+    // Asking a string that grows for its end costs as much as copying it.
+    const trimmed = words.join("").trimEnd();
     const kept = runs.filter(({ from }) => from < trimmed.length);
     return new Passage(trimmed, kept);
   }

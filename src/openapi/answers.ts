@@ -5,13 +5,26 @@ import { PROBLEMS } from "../problems/problems.ts";
 
 /** Answers as they are described in the OpenAPI document. */
 
-const faultSchema = Type.Object(
+export const faultSchema = Type.Object(
   {
     parameter: Type.Optional(
       Type.String({ description: "The query parameter or header at fault, or …" }),
     ),
     pointer: Type.Optional(
       Type.String({ description: "… the place in the body, as a JSON Pointer (RFC 6901)." }),
+    ),
+    line: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          "Of an import: the line of the file, from 1; `pointer` is in the record that the line holds.",
+      }),
+    ),
+    column: Type.Optional(Type.String({ description: "Of an import: the column at fault." })),
+    value: Type.Optional(
+      Type.String({
+        description: "Of an import: what stands there, as text, cut after 200 characters.",
+      }),
     ),
     detail: Type.String({ description: "What is wrong and what would be right." }),
     allowed: Type.Optional(

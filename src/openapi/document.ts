@@ -6,9 +6,11 @@ import { componentsOf, pageSchema } from "../resources/schemas.ts";
 import { version } from "../version.ts";
 import { problemSchema } from "./answers.ts";
 import { changeListSchema, historySchemas } from "./history-operations.ts";
+import { importSchemas } from "./import-operation.ts";
 import { instrumentSchemas } from "./instrument-operations.ts";
 import { lookupSchema, lookupTextSchema } from "./lookup-operations.ts";
 import { querySchema } from "./query-operation.ts";
+import { publishedSchema, settledDoubtsSchema } from "./review-operations.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { selectionsOf } from "./selections.ts";
 
@@ -41,6 +43,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
       tags: [
         ...resources.map(({ name, description }) => ({ name, description })),
         { name: "changes", description: "What was written, in order, to follow and hold a copy." },
+        { name: "imports", description: "Files of many records, written in one transaction." },
         { name: "keys", description: "API keys, for who administers the service." },
         { name: "service", description: "About the service itself." },
       ],
@@ -59,6 +62,9 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
     changeListSchema,
     lookupSchema,
     lookupTextSchema,
+    publishedSchema,
+    settledDoubtsSchema,
+    ...importSchemas,
     ...resources.flatMap((resource) => [
       ...componentsOf(resource),
       ...selectionsOf(resource),

@@ -17,7 +17,7 @@ export type RawQuery = Readonly<Record<string, string | string[]>>;
 /** What a fault says beside what is wrong: what would be right. */
 export type Help = Pick<Fault, "allowed" | "suggestion">;
 
-type Place = Pick<Fault, "parameter" | "pointer">;
+type Place = Pick<Fault, "parameter" | "pointer" | "column" | "line">;
 
 /** Where a parameter is in a request, or one of its values, counted from 0. */
 export type PlaceOf = (parameter: string, element: number | null) => Place;
@@ -73,6 +73,16 @@ export class Faults {
 
   pointer(pointer: string, detail: string, help?: Help | (() => Help)): void {
     this.add({ pointer: shortened(pointer) }, detail, help);
+  }
+
+  /** A fault of a column, at the line where it is met: a table's header, unless it says otherwise. */
+  column(column: string, detail: string, help?: Help | (() => Help), line = 1): void {
+    this.add({ line, column: shortened(column) }, detail, help);
+  }
+
+  /** Hands on each that is named. */
+  passTo(take: (fault: Fault) => void): void {
+    for (const fault of this.found.list) take(fault);
   }
 
   /** @param help a function where finding it is work: it isn't called where that is no use */

@@ -110,6 +110,12 @@ export interface Fault {
   parameter?: string;
   /** … or the place in the body, as a JSON Pointer (RFC 6901). */
   pointer?: string;
+  /** The line of a file that was imported, from 1; `pointer` is in the record that it holds. */
+  line?: number;
+  /** The column of a table that was imported. */
+  column?: string;
+  /** What stands there, as text, where it is short enough to be of help. */
+  value?: string;
   detail: string;
   /** The values that would be right, where they are few. */
   allowed?: string[];

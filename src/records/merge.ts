@@ -30,6 +30,7 @@ export function mergeRecord(
   const survivor = readCurrent(context, resource, into, { matches: () => true });
   const merging = { context, resource, from: source.id, into: survivor.id };
   moveBelongings(merging);
+  resource.beforeMerge?.(context, source.id, survivor.id);
   redirectReferrers(merging);
   const content = parseCurrent(context, resource, source).content;
   const isPublic = resource.state === "none" || survivor.record["state"] === "published";

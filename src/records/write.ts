@@ -27,11 +27,13 @@ export interface WriteRequest {
  * Runs a write as one transaction, with what follows from it: memberships, history, and the data
  * set's counters.
  * @param writtenBy the API key that writes; null for the program itself
+ * @param write is also given what derives memberships and history of all that was written so far: a
+ *   write of many records calls it now and then, or memory grows with them
  */
 export function writeTransaction<T>(
   db: Database,
   writtenBy: string | null,
-  write: (context: WriteContext) => T,
+  write: (context: WriteContext, settle: () => void) => T,
 ): T {
   return db.transaction(() => {
     const context: WriteContext = {
@@ -43,15 +45,21 @@ export function writeTransaction<T>(
       restated: [],
       regroup: new Map(),
     };
-    const since = noted(context);
+    let since = noted(context);
+    const settle = () => {
+      for (const [name, ids] of context.regroup) {
+        const resource = resourceNamed(name);
+        if (resource.memberships) regroup(db.writer, resource, resource.memberships, ids);
+      }
+      noteChanges(context, since);
+      context.regroup.clear();
+      context.restated.length = 0;
+      since = noted(context);
+    };
     const before = db.writer.connection.prepare("select total_changes() as n").pluck();
     const changes = before.get();
-    const result = write(context);
-    for (const [name, ids] of context.regroup) {
-      const resource = resourceNamed(name);
-      if (resource.memberships) regroup(db.writer, resource, resource.memberships, ids);
-    }
-    noteChanges(context, since);
+    const result = write(context, settle);
+    settle();
     if (before.get() !== changes) recordEffect(db.writer, context.effect, context.now);
     return result;
   });
@@ -62,10 +70,11 @@ export function createRecord(
   context: WriteContext,
   resource: Resource,
   { body, faults }: Pick<WriteRequest, "body" | "faults">,
+  readOnly: "refuse" | "allow" = "refuse",
 ): string {
   const parsed = parseRecord(resource, body, parseContext(context, faults, null), {
     pointer: "",
-    readOnly: "refuse",
+    readOnly,
   });
   faults.throwIfAny();
   if (parsed.id !== null && isTaken(context.writer, resource, parsed.id)) {
@@ -248,6 +257,28 @@ function survivorOf(
     id = writer.get(next, resource.name, id)?.["merged_into"] ?? null;
   }
   return null;
+}
+
+/**
+ * Changes the fields that are given; unlike a patch, it takes what can't be written, without effect.
+ * @returns whether that changed the record
+ */
+export function changeRecord(
+  context: WriteContext,
+  resource: Resource,
+  named: string,
+  { body, faults }: { body: JsonObject; faults: Faults },
+): boolean {
+  const current = readCurrent(context, resource, named, { matches: () => true });
+  const merged = { ...current.record, ...body };
+  const parsed = parseRecord(resource, merged, parseContext(context, faults, current.id), {
+    pointer: "",
+    readOnly: "allow",
+  });
+  const revision = `select revision from ${resource.table} where id = ?`;
+  const before = context.writer.get(revision, current.id)?.["revision"];
+  store(context, resource, current, parsed, faults);
+  return context.writer.get(revision, current.id)?.["revision"] !== before;
 }
 
 function parseContext({ writer }: WriteContext, faults: Faults, id: string | null): ParseContext {

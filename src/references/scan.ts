@@ -65,10 +65,16 @@ const ADDRESS =
   /https?:\/\/[^\s<>"“”‘’«»「」『』《》〈〉【】〔〕（），。；：！？、\u3000]{1,4000}/gi;
 
 /** Every web address of a text; what ends the sentence around it is left out. */
-export function* scanAddresses(text: string): Generator<Written> {
+export function* addressesIn(text: string): Generator<{ start: number; address: string }> {
   for (const { 0: found, index: start } of text.matchAll(ADDRESS)) {
     const address = withoutPunctuation(found);
-    if (faultOfUrl(address) !== null) continue;
+    if (faultOfUrl(address) === null) yield { start, address };
+  }
+}
+
+/** Every web address of a text as a reference. */
+export function* scanAddresses(text: string): Generator<Written> {
+  for (const { start, address } of addressesIn(text)) {
     const { kind, ...reading } = readAddress(address);
     yield { kind, start, end: start + address.length, readings: [{ start, ...reading }] };
   }

@@ -129,6 +129,10 @@ export interface Resource {
   derive?(context: WriteContext, change: Change): void;
   /** What has to happen before the record's row is deleted. */
   beforeRemove?(context: WriteContext, id: string): void;
+  /** Gives what is kept beside a record that is merged to the one that takes its place. */
+  beforeMerge?(context: WriteContext, from: string, into: string): void;
+  /** Erases what is kept beside a record that was deleted and is to be forgotten. */
+  erase?(context: WriteContext, id: string): void;
 }
 
 /**

@@ -221,6 +221,15 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
         (item) => item.citations.map(({ url }) => url && hostOf(url)),
         { meaningOf: (host) => hostOf(`https://${host}`) },
       ),
+      review: having(["imported", "doubts", "proposals"], ({ review, state }, viewer) =>
+        viewer === "public" || review === null
+          ? []
+          : [
+              ...(state === "draft" && review.source !== null ? ["imported"] : []),
+              ...(review.doubts.length > 0 ? ["doubts"] : []),
+              ...(review.proposals.length > 0 ? ["proposals"] : []),
+            ],
+      ),
       cited_url: having(
         ["http://www.gov.cn/a?utm_source=x", "https://court.gov.cn/b?id=1#top", "http://gov.cn/"],
         (item) => item.citations.map(({ url_normalized }) => url_normalized),
@@ -232,8 +241,25 @@ async function itemOracle(world: World): Promise<Oracle<ServedItem>> {
   };
 }
 
+/** Drafts with doubts and without, and a proposal at an item of the seed. */
+async function importLetter(): Promise<void> {
+  const payload = `A letter
+
+On 5 August 2020, the MIIT issued a notice. https://letter.example/1
+
+On 6 August, the CAC issued another notice. https://letter.example/2
+
+On 22 July 2020, TC260 published a guide. https://www.tc260.org.cn/front/postDetail.html?id=20200319113609
+`;
+  const headers = { ...KEYED, "content-type": "text/plain" };
+  const url = "/imports?source_title=A%20letter&published_on=2020-09";
+  const answer = await app.inject({ method: "POST", url, headers, payload });
+  t.match(answer.json(), { summary: { created: 2, reported_before: 1 } }, answer.body);
+}
+
 t.test("lists of items are what a plain loop gives", async (t) => {
   await fillWorld(app, random);
+  await importLetter();
   const oracle = await itemOracle(await readWorld(app));
   await t.test("every filter", (t) => compareEveryFilter(t, app, oracle));
   await t.test("every facet", (t) => compareEveryFacet(t, app, oracle));

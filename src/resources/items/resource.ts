@@ -2,7 +2,7 @@ import { getTableName } from "drizzle-orm";
 import type { StatementCache } from "../../db/database.ts";
 import { children } from "../../fields/children.ts";
 import { links, reference } from "../../fields/links.ts";
-import { date, language, text, vocabulary, wholeNumber } from "../../fields/scalars.ts";
+import { date, language, meaningsOf, text, vocabulary, wholeNumber } from "../../fields/scalars.ts";
 import { keptColumn, linked, period, unitOfTime } from "../../query/filters.ts";
 import { asWritten, codeLabels, languageLabels, namesOf } from "../../query/labels.ts";
 import { member } from "../../query/member-filter.ts";
@@ -14,8 +14,16 @@ import {
   ITEM_BODY_ROLES,
   ITEM_INSTRUMENT_ROLES,
   ITEM_KINDS,
+  REVIEW_PARTS,
   STATES,
 } from "../../vocabularies.ts";
+import { eraseDevelopments, moveReview } from "../../imports/newsletters/kept.ts";
+import { REVIEWED, review, UNDER_REVIEW } from "../../imports/newsletters/review.ts";
+import {
+  publishWhatCameWith,
+  settleReview,
+  wasImported,
+} from "../../imports/newsletters/settle.ts";
 import { refuseDuplicates } from "../citations/duplicates.ts";
 import { citations } from "../citations/resource.ts";
 import { citations as citationTable } from "../citations/table.ts";
@@ -26,6 +34,7 @@ import { recordFilters, recordSorts } from "../every-record.ts";
 import { refreshLifecycle } from "../instruments/lifecycle.ts";
 import { instruments } from "../instruments/resource.ts";
 import { aboutLifecycleFilters } from "../instruments/status-filters.ts";
+import { sources } from "../sources/resource.ts";
 import { itemSources } from "./memberships.ts";
 import {
   itemInstruments,
@@ -102,6 +111,7 @@ export const items = defineResource({
       description: "Whether everybody sees it. `draft` unless given.",
       absent: "draft",
     }),
+    review,
   },
   filters: {
     topic: member("topic", record("topics"), {
@@ -192,6 +202,10 @@ export const items = defineResource({
       example: "en",
       optional: true,
     }),
+    review: linked({ from: UNDER_REVIEW, ...REVIEWED }, oneOfVocabulary(REVIEW_PARTS), {
+      description: `Items with something left to decide, for a client with a key; others see none.\n\n${meaningsOf(REVIEW_PARTS)}`,
+      example: "doubts",
+    }),
     ...recordFilters(EXAMPLE),
   },
   sorts: {
@@ -215,9 +229,14 @@ export const items = defineResource({
   memberships: { table: getTableName(itemMembers), sources: itemSources },
   dateOf: (body) => body["date"] ?? null,
   idBase: (content) => `${content["date"] ?? ""} ${content["title"]}`,
-  derive(context, { id, before, after }) {
+  derive(context, change) {
+    const { id, before, after } = change;
+    settleReview(context, items, change);
     if (after === null || before === null || before["state"] === after["state"]) return;
     const { writer } = context;
+    if (after["state"] === "published" && wasImported(writer, id)) {
+      publishWhatCameWith(context, id, { instruments, sources });
+    }
     writer.run("update citations set state = ?2 where item = ?1", id, after["state"] ?? null);
     writer.run(
       `update events set state = case when ?2 = 'published' and (select i.state from instruments i
@@ -228,6 +247,8 @@ export const items = defineResource({
     );
     for (const instrument of reportedOn(context.writer, id)) showOtherwise(context, instrument);
   },
+  beforeMerge: moveReview,
+  erase: eraseDevelopments,
   beforeRemove(context, id) {
     const { writer, now } = context;
     const affected = reportedOn(writer, id);

@@ -1,5 +1,6 @@
 import { getTableName } from "drizzle-orm";
 import { date, language, text, url, vocabulary } from "../../fields/scalars.ts";
+import { moveEditions } from "../../imports/newsletters/kept.ts";
 import { column, keptColumn, period } from "../../query/filters.ts";
 import { languageLabels } from "../../query/labels.ts";
 import { anyText } from "../../query/values.ts";
@@ -78,6 +79,7 @@ export const sources = defineResource({
   state: "own",
   linkable: "sources",
   idBase: (content) => String(content["title"]),
+  beforeMerge: moveEditions,
   derive(context, { id, before, after }) {
     if (before === null || after === null || before["state"] === after["state"]) return;
     regroupLinkingTo(context, id, { items: itemSources });

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
+import type { Database } from "../db/database.ts";
+import { busyProblem } from "../problems/busy.ts";
+import { isForWriters } from "./authentication.ts";
+
+/** How long a request waits for another writer, such as an import, in milliseconds. */
+const PATIENCE = 5000;
+
+/** How often it looks whether that has ended. */
+const STEP = 20;
+
+/** How long a write that was let in may hold up everything else, in milliseconds. */
+const IMPATIENCE = 100;
+
+/**
+ * Has requests that write wait while an import or another process does. SQLite's own waiting would
+ * hold up everything, reads too. To be called before the routes are made.
+ */
+export function awaitTurns(app: FastifyInstance, db: Database): void {
+  db.writer.connection.pragma(`busy_timeout = ${IMPATIENCE}`);
+  const wait = async () => {
+    const end = Date.now() + PATIENCE;
+    while (db.isBeingWritten()) {
+      if (Date.now() >= end) throw busyProblem();
+      await sleep(STEP);
+    }
+  };
+  app.addHook("onRoute", (route) => {
+    const isWrite = route.method !== "GET" && route.method !== "HEAD";
+    if (!isWrite || ![route.onRequest ?? []].flat().some(isForWriters)) return;
+    route.preHandler = [...[route.preHandler ?? []].flat(), wait];
+  });
+}

@@ -1,0 +1,259 @@
+/** What an authority does, as far as its role and the kind of a development follow from it. */
+export type Act =
+  | "issue" // makes a text known, or law
+  | "consult" // asks for comments
+  | "adopt" // passes a text
+  | "plan" // says what will be made
+  | "draft"
+  | "enforce"
+  | "judge"
+  | "prosecute"
+  | "meet"
+  | "say"; // anything else that an authority is reported for
+
+/**
+ * Verbs, a line for each act: the base form, and after `/` the past and the participle where they
+ * are not regular.
+ */
+const VERBS: Readonly<Record<Act, string>> = {
+  issue:
+    "issue release publish promulgate unveil circulate introduce launch finalize finalise print " +
+    "gazette notify amend revise update announce enact reissue post table establish rescind repeal " +
+    "withdraw/withdrew/withdrawn recommend supplement refine",
+  consult: "solicit consult propose invite",
+  adopt: "adopt pass approve ratify endorse sign vote",
+  plan: "plan schedule",
+  draft: "draft formulate prepare",
+  enforce:
+    "fine penalise penalize sanction punish investigate order warn summon suspend reprimand impose " +
+    "prohibit ban settle demand inspect crack/cracked/cracked remove rectify interview probe raid " +
+    "close/closed/closed block seize censure admonish blacklist delist serve kick/kicked/kicked urge require",
+  judge:
+    "rule judge sentence convict acquit dismiss annul uphold/upheld/upheld overturn reverse hold/held/held " +
+    "find/found/found hear/heard/heard clarify quash affirm enjoin decide conclude confirm declare",
+  prosecute: "prosecute indict charge sue file arrest",
+  meet: "attend convene host meet/met/met cooperate participate co-host co-organize organize organise",
+  say:
+    "say/said/said state note explain express call/called/called highlight stress emphasize emphasise " +
+    "welcome criticise criticize consider respond report remind advise warn issue open promote " +
+    "strengthen expand explore begin/began/begun start publish seek/sought/sought request review examine " +
+    "give/gave/given make/made/made join release provide tell/told/told list include act move agree set/set/set",
+};
+
+/** What has to follow a verb for it to say this, within so many characters. */
+interface Sense {
+  verb: string;
+  act: Act;
+  followed: RegExp;
+}
+
+/** The first that fits counts, before what `VERBS` says. */
+const SENSES: readonly Sense[] = [
+  {
+    verb: "hold",
+    act: "meet",
+    followed:
+      /^\s(?:\S{1,20}\s){0,4}(?:meetings?|talks|conferences?|hearings?|seminars?|sessions?|briefings?|workshops?|forums?|symposiums?)/i,
+  },
+  {
+    verb: "launch",
+    act: "enforce",
+    followed:
+      /^\s(?:\S{1,20}\s){0,5}(?:campaign|investigation|inquiry|probe|crackdown|inspection|enquiry|proceedings)/i,
+  },
+  { verb: "launch", act: "consult", followed: /^\s(?:\S{1,20}\s){0,4}(?:consultation|call for)/i },
+  {
+    verb: "open",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,4}(?:investigation|inquiry|probe|enquiry|proceedings)/i,
+  },
+  { verb: "open", act: "consult", followed: /^\s(?:\S{1,20}\s){0,4}(?:consultation|comment)/i },
+  {
+    verb: "announce",
+    act: "enforce",
+    followed:
+      /^[^.;]{0,60}\b(?:fine[sd]?|penalt(?:y|ies)|investigation|inquiry|settlement|sanctions?|enforcement)\b/i,
+  },
+  {
+    verb: "finalize",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:order|settlement|consent)\b/i,
+  },
+  {
+    verb: "approve",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:settlement|consent order)\b/i,
+  },
+  {
+    verb: "publish",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:investigation|inspection|enforcement)\b/i,
+  },
+  { verb: "agree", act: "judge", followed: /^\sto\shear\b/i },
+  {
+    verb: "issue",
+    act: "enforce",
+    followed:
+      /^\s(?:\S{1,20}\s){0,5}(?:fines?|reprimand|warnings?|enforcement notice|penalty|penalties|monetary penalty|injunction)/i,
+  },
+  {
+    verb: "issue",
+    act: "judge",
+    followed:
+      /^\s(?:\S{1,20}\s){0,4}(?:judge?ments?|rulings?|verdict|sentence|preliminary injunction)/i,
+  },
+  {
+    verb: "publish",
+    act: "judge",
+    followed: /^\s(?:\S{1,20}\s){0,4}(?:judge?ments?|rulings?|verdict)/i,
+  },
+  {
+    verb: "make",
+    act: "judge",
+    followed: /^\s(?:\S{1,24}\s){0,4}(?:judge?ments?|rulings?|verdict)/i,
+  },
+  {
+    verb: "give",
+    act: "judge",
+    followed: /^\s(?:\S{1,24}\s){0,3}(?:judge?ments?|rulings?|verdict)/i,
+  },
+  {
+    verb: "seek",
+    act: "consult",
+    followed: /^\s(?:\S{1,20}\s){0,4}(?:comments?|feedback|views|input|opinions)/i,
+  },
+  {
+    verb: "request",
+    act: "consult",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:comments?|feedback|views|input|opinions)/i,
+  },
+  {
+    verb: "invite",
+    act: "consult",
+    followed: /^\s(?:\S{1,20}\s){0,4}(?:comments?|feedback|views|input|opinions|the public)/i,
+  },
+  {
+    verb: "call",
+    act: "consult",
+    followed: /^\sfor\s(?:\S{1,20}\s){0,2}(?:comments?|feedback|views|input|evidence)/i,
+  },
+  { verb: "file", act: "prosecute", followed: /^\s/ },
+  {
+    verb: "sign",
+    act: "meet",
+    followed: /^\s(?:\S{1,20}\s){0,4}(?:memorandum|mou|agreement|cooperation|arrangement)/i,
+  },
+  { verb: "set", act: "say", followed: /^\s(?:out|forth)\b/i },
+  { verb: "kick", act: "enforce", followed: /^\soff\b/i },
+  {
+    verb: "promote",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:rectification|campaign|crackdown)/i,
+  },
+  {
+    verb: "organize",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,8}(?:verification|inspection|investigation|testing)/i,
+  },
+  {
+    verb: "conclude",
+    act: "enforce",
+    followed: /^\s(?:\S{1,20}\s){0,3}(?:investigation|inquiry|inspection)/i,
+  },
+  { verb: "find", act: "judge", followed: /^\s(?!out)/i },
+];
+
+export interface VerbForm {
+  verb: string;
+  act: Act;
+  /** Whether it may stand after a form of "to be". */
+  isParticiple: boolean;
+  /** Whether it may follow a subject: not `issuing`. */
+  followsSubject: boolean;
+}
+
+function formsOf(entry: string): [form: string, isParticiple: boolean, followsSubject: boolean][] {
+  const [base = "", past, participle] = entry.split("/");
+  const stem = base.endsWith("e") ? base.slice(0, -1) : base;
+  const doubled = /^(?:set|ban|plan|submit|begin)$/.test(base) ? base + base.slice(-1) : stem;
+  const y = /[^aeiou]y$/.test(base) ? base.slice(0, -1) : null;
+  const third = y !== null ? `${y}ies` : /(?:s|x|z|ch|sh)$/.test(base) ? `${base}es` : `${base}s`;
+  const regular =
+    y !== null ? `${y}ied` : doubled === base + base.slice(-1) ? `${doubled}ed` : `${stem}ed`;
+  return [
+    [base, participle === base, true],
+    [third, false, true],
+    [past ?? regular, (participle ?? regular) === (past ?? regular), true],
+    [participle ?? regular, true, (participle ?? regular) === (past ?? regular)],
+    [`${doubled}ing`, false, false],
+  ];
+}
+
+/** Forms of verbs in German, French, Spanish and Italian reports: participles and the past. */
+const OTHER_LANGUAGES: Readonly<Partial<Record<Act, string>>> = {
+  issue:
+    "veröffentlicht veröffentlichte erlassen herausgegeben vorgelegt publié publie publient diffusé publicó publicado pubblicato pubblica emanato",
+  adopt:
+    "verabschiedet beschlossen angenommen adopté adopte approuvé aprobó aprobado approvato adottato",
+  consult: "konsultiert consulte",
+  enforce:
+    "verhängt verhängte untersagt infligé sanctionné sanctionne prononcé multado multó sancionado sancionó impuso sanzionato multato",
+  judge:
+    "entschieden geurteilt verurteilt jugé condamné statué falló condenado condannato stabilito",
+};
+
+/** Every form of every verb; where a verb is in two lines the earlier counts. */
+export const VERB_FORMS: ReadonlyMap<string, VerbForm> = verbForms();
+
+function verbForms(): Map<string, VerbForm> {
+  const forms = new Map<string, VerbForm>();
+  for (const [act, verbs] of Object.entries(VERBS) as [Act, string][]) {
+    for (const entry of verbs.split(" ")) {
+      const verb = entry.split("/", 1)[0] ?? "";
+      for (const [form, isParticiple, followsSubject] of formsOf(entry)) {
+        if (!forms.has(form)) forms.set(form, { verb, act, isParticiple, followsSubject });
+      }
+    }
+  }
+  for (const [act, words] of Object.entries(OTHER_LANGUAGES) as [Act, string][]) {
+    for (const verb of words.split(" ")) {
+      if (!forms.has(verb))
+        forms.set(verb, { verb, act, isParticiple: false, followsSubject: true });
+    }
+  }
+  return forms;
+}
+
+/** What a verb says here, by what follows it (at most 160 characters). */
+export function actOf({ verb, act }: VerbForm, after: string): Act {
+  return SENSES.find((sense) => sense.verb === verb && sense.followed.test(after))?.act ?? act;
+}
+
+/** The same in Chinese, where nothing is inflected: an alternative for each, longer ones first. */
+export const CHINESE_ACTS: readonly { act: Act; pattern: RegExp }[] = [
+  {
+    act: "consult",
+    pattern:
+      /(?:公开|面向社会|向社会)?(?:公开)?征(?:求|集)(?:社会|公众|各方)?(?:公众)?(?:的)?意见|公开征求|征求意见(?!稿)|公开征集/g,
+  },
+  {
+    act: "adopt",
+    pattern:
+      /(?:审议|表决|讨论|会议)?(?:并)?通过(?!了?(?:技术|网络|互联网|平台|手机|APP|App|以下|非法|其|采用|爬))|批准/g,
+  },
+  { act: "draft", pattern: /起草|研究制定|组织编制|牵头制定/g },
+  {
+    act: "enforce",
+    pattern:
+      /(?:行政)?处罚|罚款|通报(?!会)|约谈|查处|责令|立案(?:调查)?|下架|专项(?:整治|治理|行动)|开展[^。;,]{0,16}(?:行动|检查|整治|治理)|警告|没收|吊销|整改|调查(?!问卷)|督促|打击/g,
+  },
+  { act: "judge", pattern: /判决|裁定|宣判|判处|审结|一审|二审|终审|审理|认定|改判|驳回/g },
+  { act: "prosecute", pattern: /提起公诉|提起[^。;,]{0,12}公益诉讼|起诉|批准逮捕|批捕|公诉/g },
+  { act: "meet", pattern: /召开|举行|举办|出席|参加|签署|会见|座谈/g },
+  {
+    act: "issue",
+    pattern:
+      /(?:联合)?(?:正式)?(?:制定)?(?:发布|印发|公布|颁布|出台|下发|制定|修订|发出|公开|推出|转发|宣布)/g,
+  },
+  { act: "say", pattern: /表示|指出|强调|介绍|部署|启动|要求|提出|明确/g },
+];

@@ -1,0 +1,115 @@
+import type { ITEM_KINDS } from "../../vocabularies.ts";
+import type { Read } from "../reading.ts";
+import type { Act } from "./action-cues.ts";
+import type { Scene } from "./scene.ts";
+
+export type ItemKind = keyof typeof ITEM_KINDS;
+
+interface Cue {
+  kind: ItemKind;
+  pattern: RegExp;
+  /** In a section's heading it decides; elsewhere it counts so much. */
+  weight: number;
+}
+
+/** What a heading or a text has that is of one kind. */
+const CUES: readonly Cue[] = [
+  {
+    kind: "enforcement",
+    weight: 2,
+    pattern:
+      /\b(?:fine[sd]?|penalt(?:y|ies)|sanctions?|enforcement|punish\w*|rectif\w+|campaign|crackdown|investigat\w+|violations? (?:of|by)|reprimand\w*|settle[sd]?|settlement|illegal|infring\w+|inspection|summon\w*|remov(?:ed|al)|cease and desist)\b|处罚|罚款|通报|约谈|查处|专项(?:整治|治理|行动)|整改|下架|执法|立案|违法违规/gi,
+  },
+  {
+    kind: "case",
+    weight: 3,
+    pattern:
+      /\b(?:judge?ments?|ruling|rules? (?:that|on|against|in)|ruled|verdict|sentenced|convicted|acquitted|plaintiffs?|defendants?|lawsuits?|class action|court of appeals?|first[- ]instance|appeal(?:ed|s)?|injunction|suspects?|litigat(?:ed|ion between)|preliminary ruling|first case|court (?:rules|holds|finds|held|found)|C-\d+\/\d\d)\b|判决|裁定|一审|二审|终审|判处|原告|被告|被告人|典型案例|提起公诉|法院认为|案件/gi,
+  },
+  {
+    kind: "legislation",
+    weight: 2,
+    pattern:
+      /\b(?:draft|bill|legislat\w+|amend(?:s|ed|ments?)|regulations?|measures|guidelines?|guidance|standards?|solicit\w*|comments?|consultation|adopt(?:s|ed)|promulgat\w+|act|law|plan|catalogue|opinions|decision|notice|rulemaking|proposed rule|final rule|in force|takes effect)\b|征求意见|发布|印发|公布|施行|条例|办法|规定|指南|标准|草案|修订|立法/gi,
+  },
+];
+
+const SECTIONS: readonly [RegExp, ItemKind][] = [
+  [/enforce|penalt|sanction|fines\b|supervision|执法|处罚|监管动态|专项/i, "enforcement"],
+  [/court|case|judicial|litigation|judge?ment|司法|案例|判例|诉讼/i, "case"],
+  [/legislat|law|regulat|rules|policy|standard|guid|立法|法规|政策|标准|规范/i, "legislation"],
+];
+
+/** What is done by a development's own authorities, and of which kind that is. */
+const BY_ACT: Readonly<Partial<Record<Act, ItemKind>>> = {
+  issue: "legislation",
+  consult: "legislation",
+  adopt: "legislation",
+  plan: "legislation",
+  draft: "legislation",
+  enforce: "enforcement",
+  judge: "case",
+  prosecute: "case",
+};
+
+/** What the text that a development is about says of it. */
+const BY_SUBJECT: Readonly<
+  Record<"rules" | "judgment" | "campaign", { kind: ItemKind; points: number }>
+> = {
+  rules: { kind: "legislation", points: 2 },
+  judgment: { kind: "case", points: 3 },
+  campaign: { kind: "enforcement", points: 4 },
+};
+
+const HEADLINE = 2;
+const SECTION = 5;
+const DEED = 4;
+/** Cues in the text count up to so much of the text, and no more often. */
+const MOST = 3;
+const READ = 1500;
+
+/** The kind of a development: by the headings above it, what is done, and the words. */
+export function readKind(
+  scene: Scene,
+  acts: readonly { act: Act; isCourt: boolean; isFirst: boolean }[],
+  subject: "rules" | "judgment" | "campaign" | null,
+): Read<ItemKind> {
+  const points: Record<ItemKind, number> = { legislation: 0, enforcement: 0, case: 0, other: 1 };
+  for (const section of scene.development.sections) {
+    const kind = SECTIONS.find(([pattern]) => pattern.test(section))?.[1];
+    if (kind !== undefined) points[kind] += SECTION;
+  }
+  for (const { act, isCourt, isFirst } of acts) {
+    const kind =
+      act === "judge" && !isCourt
+        ? "enforcement"
+        : act === "prosecute" && !isCourt
+          ? "enforcement"
+          : BY_ACT[act];
+    // "Announced" alone says little where no text is announced.
+    const isOfText = act !== "issue" || subject !== null;
+    if (kind !== undefined) points[kind] += isFirst && isOfText ? DEED : 1;
+  }
+  const bySubject = subject === null ? null : BY_SUBJECT[subject];
+  if (bySubject !== null) points[bySubject.kind] += bySubject.points;
+  // Titles tell of their own subjects: a law on enforcement is legislation.
+  const text = scene.views
+    .filter(({ part }) => !part.isHeadline)
+    .map(({ masked }) => masked.slice(0, READ))
+    .join("\n")
+    .slice(0, READ);
+  const headline = scene.views.find(({ part }) => part.isHeadline)?.masked.slice(0, READ) ?? "";
+  for (const { kind, pattern, weight } of CUES) {
+    points[kind] += Math.min(1, countOf(headline, pattern)) * weight * HEADLINE;
+    points[kind] += (Math.min(MOST, countOf(text, pattern)) * weight) / MOST;
+  }
+  const order = (Object.entries(points) as [ItemKind, number][]).sort((a, b) => b[1] - a[1]);
+  const [[kind, first], [, second]] = order as [[ItemKind, number], [ItemKind, number]];
+  const doubt =
+    first < 3 || first - second < 1
+      ? "Nothing in the text says plainly what kind of development it is."
+      : null;
+  return { value: first < 1.5 ? "other" : kind, spans: [], doubt };
+}
+
+const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;

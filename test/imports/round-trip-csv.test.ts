@@ -1,0 +1,4 @@
+import t from "tap";
+import { testRoundTrip } from "./round-trip.ts";
+
+testRoundTrip(t, "csv");
