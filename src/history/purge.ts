@@ -1,5 +1,5 @@
 import { Problem } from "../problems/problems.ts";
-import { missing } from "../records/write.ts";
+import { missing } from "../records/missing.ts";
 import type { JsonObject } from "../fields/field.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
 

@@ -7,7 +7,7 @@ import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
 import { parseDay, parseFormat } from "../query/page-parameters.ts";
 import { visibleIn } from "../records/render.ts";
-import { missing } from "../records/write.ts";
+import { missing } from "../records/missing.ts";
 import { GRAPH_PARAMETERS, parseGraphQuery } from "../resources/instruments/graph-parameters.ts";
 import { readGraph } from "../resources/instruments/graph.ts";
 import { instruments } from "../resources/instruments/resource.ts";

@@ -13,7 +13,7 @@ import { Problem } from "../problems/problems.ts";
 import { parseDay, parseFields, refuseForFormat, single } from "../query/page-parameters.ts";
 import { timestamp } from "../query/values.ts";
 import { cut } from "../records/shape.ts";
-import { missing } from "../records/write.ts";
+import { missing } from "../records/missing.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import { isHeld, tag } from "./conditional-requests.ts";

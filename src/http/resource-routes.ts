@@ -17,10 +17,10 @@ import type { Fragments, Versioned } from "../records/fragments.ts";
 import { pathOf, visibleIn } from "../records/render.ts";
 import type { Shape } from "../records/shape.ts";
 import { shapeRecords } from "../records/shape.ts";
+import { missing } from "../records/missing.ts";
 import {
   createRecord,
   deleteRecord,
-  missing,
   patchRecord,
   replaceRecord,
   writeTransaction,

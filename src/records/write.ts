@@ -1,4 +1,4 @@
-import type { Database, Row } from "../db/database.ts";
+import type { Database } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
 import type { Json, JsonObject, ParseContext, ReadContext } from "../fields/field.ts";
 import { isObject } from "../fields/field.ts";
@@ -11,8 +11,9 @@ import { resourceNamed, resources } from "../resources/index.ts";
 import { regroup } from "./memberships.ts";
 import type { Parsed } from "./parse.ts";
 import { mergePatch, parseRecord, refuseFields } from "./parse.ts";
+import { missing } from "./missing.ts";
 import { referrersOf } from "./referrers.ts";
-import { pathOf, renderRecords, visibleIn } from "./render.ts";
+import { renderRecords } from "./render.ts";
 import { insertRecord, isTaken, removeRecord, touchOwner, updateRecord } from "./store.ts";
 
 /** What a client sends to write. `faults` may already hold those of its query. */
@@ -194,70 +195,9 @@ export function readCurrent(
   return { id, record };
 }
 
-/** 308 where there was a record that another took the place of, 410 where there was one, else 404. */
-export function missing(
-  { writer }: Pick<WriteContext, "writer">,
-  resource: Resource,
-  named: string,
-  view: ReadContext["view"] = "full",
-): Problem {
-  // What is not there for a client without a key may be a draft that had been published.
-  const unpublished =
-    view === "public" && resource.state === "own"
-      ? `union all select unpublished_at, null from ${resource.table} where id = ?2 and unpublished_at is not null`
-      : "";
-  // To who saw it deleted, because it or what took its place was a draft, it stays deleted.
-  const survivor =
-    view === "public"
-      ? "case when merge_is_public = 1 then merged_into end as merged_into"
-      : "merged_into";
-  const tombstone = writer.get(
-    `select deleted_at, ${survivor} from tombstones where resource = ?1 and id = ?2${view === "public" ? " and was_public = 1" : ""} ${unpublished}`,
-    resource.name,
-    named,
-  );
-  if (tombstone === undefined) {
-    return new Problem(
-      "not-found",
-      `There is no ${resource.singular} '${named}'. See /${resource.name}.`,
-    );
-  }
-  const next = survivorOf(writer, resource, tombstone, view);
-  if (next === null) {
-    return new Problem(
-      "gone",
-      `The ${resource.singular} '${named}' was deleted at ${tombstone["deleted_at"]}.`,
-    );
-  }
-  return new Problem(
-    "merged",
-    `The ${resource.singular} '${named}' was merged into '${next}' at ${tombstone["deleted_at"]}.`,
-    { headers: { location: pathOf(resource, next) } },
-  );
-}
-
 /** A write is not redirected: it was meant for another record than the one that is there now. */
 const ofWriting = (problem: Problem): Problem =>
   problem.code === "merged" ? new Problem("gone", problem.message) : problem;
-
-/** The record that is there in the place of one that was merged; null where none is to be seen. */
-function survivorOf(
-  writer: WriteContext["writer"],
-  resource: Resource,
-  tombstone: Row,
-  view: ReadContext["view"],
-): string | null {
-  let id = tombstone["merged_into"] ?? null;
-  while (id !== null) {
-    const sql = `select id from ${resource.table} where id = ?${visibleIn(resource, view)}`;
-    const found = writer.get(sql, id);
-    if (found !== undefined) return found["id"] as string;
-    // The survivor may itself have been merged since.
-    const next = "select merged_into from tombstones where resource = ? and id = ?";
-    id = writer.get(next, resource.name, id)?.["merged_into"] ?? null;
-  }
-  return null;
-}
 
 /**
  * Changes the fields that are given; unlike a patch, it takes what can't be written, without effect.
