@@ -224,7 +224,7 @@ export const MATCH_ROLES = {
 /** What became of a development of a newsletter that was imported. */
 export const IMPORT_ACTIONS = {
   created: "a draft was made of it",
-  updated: "the draft that was made of it before has changed",
+  updated: "the draft that was made of it before has changed, or an instrument that came with it",
   proposed: "its item was edited or published since: what differs waits there as proposals",
   unchanged: "its item says the same already",
   reported_before:

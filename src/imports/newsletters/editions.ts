@@ -73,7 +73,10 @@ export interface KnownDevelopment extends Recognizable {
   edition: number;
 }
 
-/** All developments that a source's editions had, each as the last edition with it had it. */
+/**
+ * All developments that a source's editions had, each as the last edition with it had it; and the
+ * other items that have the source, which people recorded.
+ */
 export function knownDevelopments(writer: StatementCache, source: string): KnownDevelopment[] {
   const rows = writer.all(
     `select d.position, d.title, d.addresses, d.item, e.number as edition
@@ -81,8 +84,16 @@ export function knownDevelopments(writer: StatementCache, source: string): Known
      where e.source = ? order by e.number desc, d.position`,
     source,
   );
+  const byHand = writer.all(
+    `select coalesce(s.source_position, 0) as position, i.title, i.id as item, ${BY_HAND} as edition,
+       (select json_group_array(c.url_normalized) from citations c
+        where c.item = i.id and c.url is not null) as addresses
+     from item_sources s join items i on i.id = s.owner where s.target = ?
+     order by s.source_position, i.key`,
+    source,
+  );
   const byItem = new Map<string, KnownDevelopment>();
-  for (const row of rows) {
+  for (const row of [...rows, ...byHand]) {
     const item = row["item"] as string;
     if (byItem.has(item)) continue;
     byItem.set(item, {
@@ -92,6 +103,9 @@ export function knownDevelopments(writer: StatementCache, source: string): Known
   }
   return [...byItem.values()];
 }
+
+/** No edition had it. */
+const BY_HAND = -1;
 
 /**
  * Keeps what a development became.

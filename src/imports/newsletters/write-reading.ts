@@ -144,7 +144,7 @@ export class Writing {
 
   private update(development: ReadDevelopment, item: string, before: ItemImport): Outcome {
     const { context, edition } = this;
-    const revision = this.revisionOf(item);
+    const revision = this.revisionsOf(item);
     const made = this.instruments.made.length;
     const placed = this.instruments.place(development, before.made);
     const drafted = this.draftOf(development, placed);
@@ -228,9 +228,15 @@ export class Writing {
     keepDevelopment(this.context.writer, this.edition, development, item, reading);
   }
 
-  private revisionOf(item: string): number {
-    const row = this.context.writer.get("select revision from items where id = ?", item);
-    return row?.["revision"] as number;
+  /** The revisions of an item and of the instruments that it is about, as one text. */
+  private revisionsOf(item: string): string {
+    const rows = this.context.writer.all(
+      `select revision from items where id = ?1
+       union all select t.revision from item_instruments l join instruments t on t.id = l.target
+       where l.owner = ?1`,
+      item,
+    );
+    return JSON.stringify(rows);
   }
 }
 

@@ -438,3 +438,115 @@ t.test("instruments that are recorded are not changed by an import", async (t) =
   t.match(await get(app, "/instruments/crane-measures"), { events: [{ type: "comment_opened" }] });
   t.match((await app.inject("/instruments/criminal-law")).body, "2021-09-01");
 });
+
+t.test(
+  "instruments that an import made follow its corrections, until somebody edits them",
+  async (t) => {
+    const edition = (title: string, steps: [string, string][], number: string | null = null) =>
+      newsletter("Plover letter", [
+        {
+          title: "Plover rules are out",
+          date: "2021-10-01",
+          urls: ["https://plover.example/1"],
+          instruments: [instrument(title, { steps: steps as never, number })],
+        },
+      ]);
+    const first = bring(edition("Plover Rulse for Data", [["published", "2021-10-01"]]));
+    const made = first.instruments[0]?.id as string;
+    const source = { source: first.source.id };
+    const second = bring(
+      edition("Plover Rules for Data", [["published", "2021-10-02"]], "No. 5"),
+      source,
+    );
+    t.same([second.instruments, actions(second)], [[], ["updated"]]);
+    t.match(await get(app, `/instruments/${made}`, KEYED), {
+      title: "Plover Rules for Data",
+      number: "No. 5",
+      events: [{ type: "published", date: "2021-10-02" }],
+    });
+    await patch(app, `/instruments/${made}`, { number: "No. 6" });
+    const third = bring(
+      edition(
+        "Plover Rules for Data",
+        [
+          ["published", "2021-10-02"],
+          ["in_force", "2022-01-01"],
+        ],
+        "No. 7",
+      ),
+      source,
+    );
+    t.same(actions(third), ["proposed"]);
+    const law = await get<{ number: string; events: object[] }>(app, `/instruments/${made}`, KEYED);
+    t.match(law, { number: "No. 6", events: [{}, { type: "in_force" }] });
+    const id = third.items[0]?.id as string;
+    const [offered] = (await item(id)).review?.proposals ?? [];
+    t.match(offered, { field: "/instruments/0/number", current: "No. 6", proposed: "No. 7" });
+    const accepted = await write(app, "POST", `/items/${id}/proposals/${offered?.number}/accept`);
+    t.match(accepted.json(), { review: { proposals: [] } });
+    t.match(await get(app, `/instruments/${made}`, KEYED), { number: "No. 7" });
+  },
+);
+
+t.test("what people recorded of a source is not recorded again", async (t) => {
+  const by = "china-data-law-developments-2020-07";
+  const [known] = (await get<{ data: Item[] }>(app, `/items?source=${by}&limit=1`)).data as [Item];
+  const urls = known.citations.map(({ url }) => url);
+  const answer = bring(newsletter(null, [{ title: "By another name", urls }]), { source: by });
+  t.match(answer.developments, [{ action: "unchanged", item: known.id }]);
+  t.same(await get(app, `/items/${known.id}`), known);
+});
+
+t.test(
+  "a merged item and a merged source keep what was imported; an erased one keeps nothing",
+  async (t) => {
+    const said = (n: number) => ({
+      title: `Dunlin development ${"abc"[n]}${n}`,
+      date: `2021-11-0${n + 1}`,
+    });
+    const first = bring(newsletter("Dunlin letter", [said(0), said(1), said(2)]));
+    const [a, b, c] = first.items.map(({ id }) => id) as [string, string, string];
+    t.equal((await write(app, "POST", `/items/${a}/merge`, { into: b })).statusCode, 200);
+    const again = bring(newsletter("Dunlin letter", [said(0), said(1), said(2)]));
+    t.same(
+      again.developments.map((each) => each.item),
+      [b, b, c],
+    );
+    t.equal(again.summary["created"], 0);
+    t.equal((await write(app, "DELETE", `/items/${c}`)).statusCode, 204);
+    t.equal((await write(app, "POST", `/items/${c}/purge`)).statusCode, 204);
+    const url = `/sources/${first.source.id}/text`;
+    const text = (await app.inject({ url, headers: KEYED })).body;
+    t.notMatch(text, said(2).title);
+    t.match(text, said(1).title);
+    t.equal(text.length, newsletter("Dunlin letter", [said(0), said(1), said(2)]).text.length);
+    const rows = db.reader.all("select title, reading from source_developments where item = ?", c);
+    t.same(rows, [{ title: "", reading: null }]);
+    const other = bring(newsletter("Sanderling letter", [{ title: "Sanderling alone" }]));
+    const merged = await write(app, "POST", `/sources/${first.source.id}/merge`, {
+      into: other.source.id,
+    });
+    t.equal(merged.statusCode, 200, merged.body);
+    const both = await app.inject({
+      url: `/sources/${other.source.id}/text?edition=1`,
+      headers: KEYED,
+    });
+    t.match(both.body, "Sanderling alone");
+    const moved = await app.inject({
+      url: `/sources/${other.source.id}/text?edition=2`,
+      headers: KEYED,
+    });
+    t.match(moved.body, said(1).title);
+    const third = await app.inject({
+      url: `/sources/${other.source.id}/text?edition=3`,
+      headers: KEYED,
+    });
+    t.equal(third.statusCode, 404);
+    const held = { ...KEYED, "if-none-match": String(moved.headers["etag"]) };
+    t.equal(
+      (await app.inject({ url: `/sources/${other.source.id}/text?edition=2`, headers: held }))
+        .statusCode,
+      304,
+    );
+  },
+);
