@@ -3,14 +3,11 @@ import { Command } from "commander";
 import { CommandFault } from "./commands/fault.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addKeyCommands } from "./commands/keys.ts";
-import { mirror } from "./commands/mirror.ts";
-import { writeOpenApi } from "./commands/openapi.ts";
-import { migrate, seed } from "./commands/prepare.ts";
-import { serve } from "./commands/serve.ts";
 import { ConfigFault } from "./config.ts";
 import { DatabaseFault } from "./db/migrate.ts";
 import { Problem } from "./problems/problems.ts";
 
+// What a command needs is loaded when it runs: most need little, and `--help` nothing.
 const program = new Command("legal-developments")
   .description("A REST API over legal and regulatory developments.")
   .addHelpText("after", "\nThe environment configures it: see Configuration in the README.");
@@ -18,14 +15,17 @@ const program = new Command("legal-developments")
 program
   .command("serve")
   .description("migrate the database, fill a new one with the seed, and serve the API")
-  .action(serve);
+  .action(async () => (await import("./commands/serve.ts")).serve());
 
 program
   .command("migrate")
   .description("bring the database to this program's schema; make it if it is missing")
-  .action(migrate);
+  .action(async () => (await import("./commands/migrate.ts")).migrate());
 
-program.command("seed").description("fill an empty database with the seed").action(seed);
+program
+  .command("seed")
+  .description("fill an empty database with the seed")
+  .action(async () => (await import("./commands/seed.ts")).seed());
 
 addImportCommand(program);
 
@@ -36,7 +36,7 @@ program
   .description("write the OpenAPI document")
   .option("-o, --output <file>", "to this file instead of the terminal")
   .option("--check <file>", "write nothing; fail if this file is not the same document")
-  .action(writeOpenApi);
+  .action(async (options) => (await import("./commands/openapi.ts")).writeOpenApi(options));
 
 program
   .command("mirror")
@@ -45,7 +45,7 @@ program
   .requiredOption("--into <file>", "the database, which is made if it is missing")
   .option("--key <key>", "an API key of that service, to hold its drafts too")
   .option("--once", "end when all changes that there are have been made")
-  .action(mirror);
+  .action(async (url, options) => (await import("./commands/mirror.ts")).mirror(url, options));
 
 await program.parseAsync().catch((error: unknown) => {
   const expected = [CommandFault, ConfigFault, DatabaseFault, Problem];

@@ -1,12 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-} from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
@@ -14,6 +7,7 @@ import { Database } from "../src/db/database.ts";
 import { prepareDataset } from "../src/db/dataset.ts";
 import { loadSeed } from "../src/db/seed.ts";
 import { deriveAgain } from "../src/records/derived.ts";
+import { makeOnce } from "./made-once.ts";
 
 /**
  * A database with the seed, in a new folder. Filling one takes longer than most tests do, so it is
@@ -21,7 +15,7 @@ import { deriveAgain } from "../src/records/derived.ts";
  */
 export function seededDatabase(): { folder: string; path: string } {
   const template = join(tmpdir(), `legal-developments-seeded-${stateOfSources()}.db`);
-  if (!existsSync(template)) make(template);
+  makeOnce(template, () => make(template));
   const folder = mkdtempSync(join(tmpdir(), "legal-developments-test-"));
   const path = join(folder, "seeded.db");
   copyFileSync(template, path);
@@ -32,7 +26,6 @@ export function seededDatabase(): { folder: string; path: string } {
   return { folder, path };
 }
 
-/** Made elsewhere and moved there whole, since several tests may be at it. */
 function make(template: string): void {
   const path = join(mkdtempSync(join(tmpdir(), "legal-developments-seed-")), "seeded.db");
   const db = Database.open(path);

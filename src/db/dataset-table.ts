@@ -36,6 +36,8 @@ export const tombstones = sqliteTable(
     was_public: integer("was_public").notNull(),
     /** The record that took its place, where it was merged into one. */
     merged_into: caseless("merged_into"),
+    /** 1 where everybody saw both then: to who did not, the record was deleted. */
+    merge_is_public: integer("merge_is_public").notNull().default(0),
     /** When its content was erased everywhere, if it was. */
     purged_at: text("purged_at"),
   },

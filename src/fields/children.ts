@@ -107,8 +107,8 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
     );
   };
 
-  const store = (context: WriteContext, ownerId: string, content: Json): void => {
-    const old = existing(context.writer, ownerId);
+  const store = (context: WriteContext, ownerId: string, content: Json, isNew: boolean): void => {
+    const old = isNew ? [] : existing(context.writer, ownerId);
     const wanted = content as unknown as Parsed[];
     for (const { id } of old) {
       if (!wanted.some((child) => child.id === id)) removeRecord(context, resource, id as string);

@@ -72,7 +72,7 @@ export interface Field {
   /** The columns of the record's own row. */
   columns(content: Json): Row;
   /** Writes what is kept in other tables, after the record's own row. */
-  store?(context: WriteContext, owner: string, content: Json): void;
+  store?(context: WriteContext, owner: string, content: Json, isNew: boolean): void;
   /** Reads what all these rows need at once; returns the value of each. */
   reader(rows: readonly Row[], context: ReadContext): (row: Row) => Json;
 }

@@ -245,8 +245,8 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
       });
     },
     columns: () => ({}),
-    store({ writer }, owner, content) {
-      writer.run(`delete from ${table} where owner = ?`, owner);
+    store({ writer }, owner, content, isNew) {
+      if (!isNew) writer.run(`delete from ${table} where owner = ?`, owner);
       const columns = [
         "owner",
         "position",

@@ -6,7 +6,7 @@ import type { Problem } from "../problems/problems.ts";
 import { parseRecord } from "../records/parse.ts";
 import { referrersOf } from "../records/referrers.ts";
 import { insertRecord, removeRecord, updateRecord } from "../records/store.ts";
-import type { Resource, WriteContext } from "../resources/define.ts";
+import type { Resource, Survivor, WriteContext } from "../resources/define.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 import { resourceNamed } from "../resources/index.ts";
 
@@ -150,21 +150,24 @@ function remove(context: WriteContext, resource: Resource, change: Change): stri
   if (row === undefined) return null;
   const { count } = referrersOf(writer, resource.table, change.id);
   if (count > 0) return `${count} other records still refer to it.`;
-  const into = change.merged_into;
-  if (into !== null) {
-    const survivor = writer.get(`select * from ${resource.table} where id = ?`, into);
-    const isPublic = resource.state === "none" || survivor?.["state"] === "published";
-    context.merged.set(`${resource.name} ${row["key"]}`, { into, isPublic });
-  }
-  removeRecord(context, resource, row["id"] as string);
+  removeRecord(context, resource, row["id"] as string, survivorOf(context, resource, change));
   writer.run(
-    "update tombstones set deleted_at = ?, merged_into = ? where resource = ? and id = ?",
+    "update tombstones set deleted_at = ? where resource = ? and id = ?",
     change.at,
-    into,
     resource.name,
     change.id,
   );
   return null;
+}
+
+function survivorOf(
+  { writer }: WriteContext,
+  resource: Resource,
+  { merged_into: into }: Change,
+): Survivor | null {
+  if (into === null) return null;
+  const row = writer.get(`select * from ${resource.table} where id = ?`, into);
+  return { into, isPublic: resource.state === "none" || row?.["state"] === "published" };
 }
 
 function reasonOf(faults: Faults): string {

@@ -42,7 +42,10 @@ function withoutDefault(schema: TSchema): TSchema {
 /** The body of a query: the parameters of the list, by the same names. */
 export function querySchema(resource: Resource): TSchema {
   const filters = filterParameters(resource);
-  const { properties } = listQuerySchema(resource) as unknown as { properties: TProperties };
+  // A query in a body is of what is there now, and is answered as JSON.
+  const {
+    properties: { as_of: _, ...properties },
+  } = listQuerySchema(resource) as unknown as { properties: TProperties };
   const inJson = { ...properties, ...pageProperties, format: enumOf(["json"]) };
   const members = Object.entries(inJson).map(([name, schema]) => {
     const { filter, operator } = filters.get(name) ?? {};

@@ -40,8 +40,11 @@ export function regroup(
   const bound = JSON.stringify([...ids]);
   const found = writer.all(selectValues(resource.table, memberships), bound);
   const missing = new Map<number, Set<number>>();
+  const known = new Map<string, number>();
   for (const { record, filter, value, hidden } of found) {
-    const number = setNumber(writer, resource.name, filter, value, hidden);
+    const set = `${filter}\0${value}\0${hidden}`;
+    const number = known.get(set) ?? setNumber(writer, resource.name, filter, value, hidden);
+    known.set(set, number);
     const numbers = missing.get(record as number);
     if (numbers === undefined) missing.set(record as number, new Set([number]));
     else numbers.add(number);
@@ -60,10 +63,9 @@ export function regroup(
       set_number ?? null,
     );
   }
+  const insert = `insert into ${table} (record, set_number) select ?, value from json_each(?)`;
   for (const [record, numbers] of missing) {
-    for (const number of numbers) {
-      writer.run(`insert into ${table} (record, set_number) values (?, ?)`, record, number);
-    }
+    if (numbers.size > 0) writer.run(insert, record, JSON.stringify([...numbers]));
   }
 }
 

@@ -33,19 +33,8 @@ export function mergeRecord(
   resource.beforeMerge?.(context, source.id, survivor.id);
   redirectReferrers(merging);
   const content = parseCurrent(context, resource, source).content;
-  const [{ key }] = context.writer.all(
-    `select key from ${resource.table} where id = ?`,
-    source.id,
-  ) as [{ key: number }];
   const isPublic = resource.state === "none" || survivor.record["state"] === "published";
-  context.merged.set(`${resource.name} ${key}`, { into: survivor.id, isPublic });
-  removeRecord(context, resource, source.id);
-  context.writer.run(
-    "update tombstones set merged_into = ? where resource = ? and id = ?",
-    survivor.id,
-    resource.name,
-    source.id,
-  );
+  removeRecord(context, resource, source.id, { into: survivor.id, isPublic });
   takeOver(merging, source.id, content);
   return survivor.id;
 }

@@ -2,7 +2,7 @@ import type { Table } from "drizzle-orm";
 import { getTableName } from "drizzle-orm";
 import type { Row, SqlValue, StatementCache } from "../db/database.ts";
 import type { JsonObject } from "../fields/field.ts";
-import type { Change, Resource, WriteContext } from "../resources/define.ts";
+import type { Change, Resource, Survivor, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 import { indexReferences } from "../references/stored.ts";
@@ -30,12 +30,14 @@ export function insertRecord(context: WriteContext, resource: Resource, parsed: 
   };
   if (row["state"] === "published" && resource.state === "own") row["first_published_at"] = now;
   const columns = Object.keys(row);
-  writer.run(
-    `insert into ${resource.table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
+  const inserted = writer.get(
+    `insert into ${resource.table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")}) returning *`,
     ...Object.values(row),
-  );
-  storeFields(context, resource, id, content);
-  finish(context, resource, { id, before: null, after: rowById(context, resource, id) });
+  ) as Row;
+  // What belongs to a record may change its row when it is stored.
+  const isWhole = !storeFields(context, resource, id, content, true);
+  const after = isWhole ? inserted : rowById(context, resource, id);
+  finish(context, resource, { id, before: null, after });
   return id;
 }
 
@@ -73,7 +75,7 @@ export function updateRecord(
     context.now,
     id,
   );
-  storeFields(context, resource, id, content);
+  storeFields(context, resource, id, content, false);
   finish(context, resource, { id, before, after: rowById(context, resource, id) });
 }
 
@@ -86,22 +88,32 @@ export function touchOwner(context: WriteContext, owner: Resource, id: string): 
   finish(context, owner, { id, before, after: rowById(context, owner, id) });
 }
 
-/** Deletes a record with all that belongs to it, and remembers its id for ever. */
-export function removeRecord(context: WriteContext, resource: Resource, id: string): void {
+/**
+ * Deletes a record with all that belongs to it, and remembers its id for ever.
+ * @param survivor what took its place, where it was merged into another record
+ */
+export function removeRecord(
+  context: WriteContext,
+  resource: Resource,
+  id: string,
+  survivor: Survivor | null = null,
+): void {
   const { writer, now } = context;
   const before = rowById(context, resource, id);
   resource.beforeRemove?.(context, id);
-  for (const [, field] of writableFields(resource)) field.store?.(context, id, field.absent);
-  const wasPublic =
-    resource.state === "none" ||
-    before["state"] === "published" ||
-    (before["first_published_at"] ?? null) !== null;
+  for (const [, field] of writableFields(resource)) field.store?.(context, id, field.absent, false);
+  const isOpen = resource.state === "none" || before["state"] === "published";
+  const wasPublic = isOpen || (before["first_published_at"] ?? null) !== null;
+  if (survivor) context.merged.set(`${resource.name} ${before["key"]}`, survivor);
   writer.run(
-    "insert into tombstones (resource, id, deleted_at, was_public) values (?, ?, ?, ?)",
+    `insert into tombstones (resource, id, deleted_at, was_public, merged_into, merge_is_public)
+     values (?, ?, ?, ?, ?, ?)`,
     resource.name,
     id,
     now,
     wasPublic ? 1 : 0,
+    survivor?.into ?? null,
+    isOpen && survivor?.isPublic ? 1 : 0,
   );
   writer.run(`delete from ${resource.table} where id = ?`, id);
   finish(context, resource, { id, before, after: null });
@@ -120,15 +132,21 @@ function rowOf(context: WriteContext, resource: Resource, content: JsonObject): 
   return Object.assign(row, resource.derivedColumns?.(context.writer, content));
 }
 
+/** Stores what is kept beside the record's row; says whether there is such a thing. */
 function storeFields(
   context: WriteContext,
   resource: Resource,
   id: string,
   content: JsonObject,
-): void {
+  isNew: boolean,
+): boolean {
+  let hasMore = false;
   for (const [name, field] of writableFields(resource)) {
-    field.store?.(context, id, content[name] ?? null);
+    if (field.store === undefined) continue;
+    hasMore = true;
+    field.store(context, id, content[name] ?? null, isNew);
   }
+  return hasMore;
 }
 
 /** What follows from every change of a record: derived data, memberships, search, counters. */

@@ -209,8 +209,7 @@ export function missing(
   // To who saw it deleted, because it or what took its place was a draft, it stays deleted.
   const survivor =
     view === "public"
-      ? `case when exists (select 1 from changes c where c.resource = ?1 and c.id = ?2
-           and c.public_action = 'merge') then merged_into end as merged_into`
+      ? "case when merge_is_public = 1 then merged_into end as merged_into"
       : "merged_into";
   const tombstone = writer.get(
     `select deleted_at, ${survivor} from tombstones where resource = ?1 and id = ?2${view === "public" ? " and was_public = 1" : ""} ${unpublished}`,

@@ -9,6 +9,14 @@ import type { KeySet } from "../sets/key-set.ts";
 import type { LinkableName } from "./linkable.ts";
 import { declareMembers } from "./linkable.ts";
 
+/** What took the place of a record that was merged. */
+export interface Survivor {
+  /** Its id. */
+  into: string;
+  /** Whether everybody sees it. */
+  isPublic: boolean;
+}
+
 /** A write under way: one transaction, one moment, and what it has touched so far. */
 export interface WriteContext {
   writer: StatementCache;
@@ -17,7 +25,7 @@ export interface WriteContext {
   /** The API key that writes; null for the program itself. */
   writtenBy: string | null;
   /** By the resource and row number of a record that is merged: the one that it is merged into. */
-  merged: Map<string, { into: string; isPublic: boolean }>;
+  merged: Map<string, Survivor>;
   /** The records that became drafts or ceased to be: what links to them shows otherwise. */
   restated: { resource: Resource; id: string }[];
   /** Resource → ids whose memberships have to be derived again before the transaction ends. */

@@ -7,6 +7,8 @@ export const ID_PATTERN = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$";
 
 const SHAPE = new RegExp(ID_PATTERN);
 
+const ASCII = /^[ -~]*$/;
+
 /** Ids that would be taken for a route of their resource. */
 const RESERVED = new Set(["lookup", "query", "stream"]);
 
@@ -27,7 +29,12 @@ export function faultOfId(id: string): string | null {
  * Falls back to `record` where nothing in the text can be written in Latin letters.
  */
 export function idFromText(text: string, room = ID_LENGTH): string {
-  const slug = slugify(text.slice(0, 400), { lowercase: true, separator: "-" })
+  const start = text.slice(0, 400);
+  // What is in Latin letters already is the same without the tables of other scripts.
+  const latin = ASCII.test(start)
+    ? start.toLowerCase()
+    : slugify(start, { lowercase: true, separator: "-" });
+  const slug = latin
     .replace(/[^a-z0-9-]+/g, "-")
     .replace(/-{2,}/g, "-")
     .replace(/^-+|-+$/g, "");

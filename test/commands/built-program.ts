@@ -1,42 +1,28 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { makeOnce } from "../made-once.ts";
 
 /** What the program reads beside its code, from the folder above it. */
 const BESIDE = ["package.json", "migrations", "seed"];
 
 /**
  * The `cli.js` of this very source, built: it starts three times as fast as through tsx, and tests
- * start it often. A build is named by the source's hash and kept, so that all test files share it;
- * it comes into being by one renaming, so that none sees half of it.
+ * start it often. A build is named by the source's hash and kept, so that all test files share it.
  */
 export function builtProgram(root: string): string {
   const builds = join(root, "node_modules/.cache/program-under-test");
   const build = join(builds, hashOfSource(root));
-  const program = join(build, "dist/cli.js");
-  if (existsSync(program)) return program;
-  // Unlike `mkdtemp`'s, such a folder can be read by the other users that a test starts it as.
-  const draft = join(builds, `draft-${process.pid}`);
-  mkdirSync(draft, { recursive: true });
-  compile(root, join(draft, "dist"));
-  for (const name of BESIDE) symlinkSync(join(root, name), join(draft, name));
-  try {
+  mkdirSync(builds, { recursive: true });
+  makeOnce(build, () => {
+    // Unlike `mkdtemp`'s, such a folder can be read by the other users that a test starts it as.
+    const draft = join(builds, `draft-${process.pid}`);
+    compile(root, join(draft, "dist"));
+    for (const name of BESIDE) symlinkSync(join(root, name), join(draft, name));
     renameSync(draft, build);
-  } catch (error) {
-    // Another test file was first.
-    rmSync(draft, { recursive: true });
-    if (!existsSync(program)) throw error;
-  }
-  return program;
+  });
+  return join(build, "dist/cli.js");
 }
 
 function hashOfSource(root: string): string {

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { builtProgram } from "./built-program.ts";
 
@@ -10,6 +10,9 @@ import { builtProgram } from "./built-program.ts";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = builtProgram(root);
+
+/** Where the built program and its `package.json` are. */
+export const packageFolder = join(dirname(program), "..");
 
 export type Environment = Record<string, string>;
 

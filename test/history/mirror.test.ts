@@ -71,6 +71,13 @@ t.test("after random writes, broken connections and kills", async (t) => {
   }
   await write(source, "POST", `/topics/${named.topics.at(-1)}/merge`, { into: "apps" });
   await write(source, "POST", `/issuing-bodies/${named.bodies.at(-1)}/merge`, { into: "miit" });
+  const deleted = String(named.items.at(-1));
+  t.equal((await write(source, "DELETE", `/items/${deleted}`)).statusCode, 204);
+  const gone = {
+    [`/topics/${named.topics.at(-1)}`]: 308,
+    [`/issuing-bodies/${named.bodies.at(-1)}`]: 308,
+    [`/items/${deleted}`]: 410,
+  };
   isWriting = false;
   for (const killed of await Promise.all(kills)) t.ok(killed >= 2, `killed ${killed} times`);
 
@@ -85,6 +92,13 @@ t.test("after random writes, broken connections and kills", async (t) => {
       t.ok(text.length > 0, name);
       if (given.get(name) === text) t.pass(`${view} ${name}`);
       else t.same(given.get(name)?.split("\n"), text.split("\n"), `${view} ${name}`);
+    }
+    for (const [path, status] of Object.entries(gone)) {
+      const there = await source.inject({ url: path, headers });
+      const here = await copy.inject({ url: path, headers });
+      if (headers === KEYED) t.equal(there.statusCode, status, path);
+      t.equal(here.statusCode, there.statusCode, `${view} ${path}`);
+      t.equal(here.headers.location, there.headers.location, `${view} ${path}`);
     }
   }
 });

@@ -144,10 +144,12 @@ export const citations = defineResource({
       `select state from items where id = ?1 union all select state from instruments where id = ?2`,
       ...bound,
     )?.["state"] as string;
+    const given = content["position"] as number | null;
+    if (given !== null) return { state, position: given };
     const last = writer.get(
       `select coalesce(max(position), 0) as position from ${TABLE} where item = ?1 or instrument = ?2`,
       ...bound,
     )?.["position"] as number;
-    return { state, position: (content["position"] as number | null) ?? last + 1 };
+    return { state, position: last + 1 };
   },
 });

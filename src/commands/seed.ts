@@ -1,29 +1,14 @@
-import { readConfig } from "../config.ts";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
-import { migrateDatabase } from "../db/migrate.ts";
 import { isEmpty, loadSeed } from "../db/seed.ts";
 import { deriveAgain } from "../records/derived.ts";
 import { CommandFault } from "./fault.ts";
+import { lastingDatabase } from "./lasting-database.ts";
 
 /**
- * The file that a command works on.
- * @throws {CommandFault} if it would be gone when the command ends
+ * Fills an empty database with the seed.
+ * @throws {CommandFault} if it has, or had, records
  */
-export function lastingDatabase(): string {
-  const { databasePath } = readConfig(process.env);
-  if (databasePath !== ":memory:") return databasePath;
-  throw new CommandFault(
-    "DATABASE_PATH is :memory:, which would be gone when this command ends. Set it to a file.",
-  );
-}
-
-export function migrate(): void {
-  const path = lastingDatabase();
-  migrateDatabase(path);
-  console.log(`${path} has the schema of this program.`);
-}
-
 export function seed(): void {
   const path = lastingDatabase();
   const db = Database.open(path);

@@ -1,0 +1,70 @@
+import { existsSync, statSync } from "node:fs";
+import { Database } from "../db/database.ts";
+import type { ApiKey } from "../keys/keys.ts";
+import { ApiKeys } from "../keys/keys.ts";
+import { parseNewKey } from "../keys/new-key.ts";
+import { Faults } from "../problems/faults.ts";
+import { CommandFault } from "./fault.ts";
+import { lastingDatabase } from "./lasting-database.ts";
+
+/** The keys of a database that is there: a mistyped path is no new database without keys. */
+function withStoredKeys<T>(work: (keys: ApiKeys) => T): T {
+  const path = lastingDatabase();
+  if (existsSync(path) && statSync(path).size > 0) return withKeys(work);
+  throw new CommandFault(
+    `There is no database at ${path}. Set DATABASE_PATH to the file that the service has.`,
+  );
+}
+
+function withKeys<T>(work: (keys: ApiKeys) => T): T {
+  const db = Database.open(lastingDatabase());
+  try {
+    return work(new ApiKeys(db));
+  } finally {
+    db.close();
+  }
+}
+
+/** Makes a key and shows its secret. */
+export function createKey(name: string, options: { scope: string[]; expires?: string }): void {
+  const wanted = { name, scopes: options.scope, expires_at: options.expires ?? null };
+  const { key, secret } = withKeys((keys) =>
+    keys.create(parseNewKey(wanted, new Faults(), new Date())),
+  );
+  console.log(
+    `The key '${key.id}' with the scope ${key.scopes.join(", ")}. Keep its secret: it is not shown again.`,
+  );
+  console.log(secret);
+}
+
+/** Keys that one look at the database takes. */
+const BATCH = 500;
+
+/** Lists the keys, the newest first. */
+export function listKeys(): void {
+  withStoredKeys((keys) => {
+    let last: ApiKey | null = null;
+    do {
+      const batch: ApiKey[] = keys.list(BATCH, last);
+      for (const key of batch) console.log(lineOf(key));
+      last = batch.at(-1) ?? null;
+    } while (last !== null);
+  });
+}
+
+const lineOf = ({ id, name, scopes, expires_at, revoked_at, last_used_at }: ApiKey): string =>
+  [
+    id,
+    name,
+    scopes.join(","),
+    revoked_at ? `revoked ${revoked_at}` : expires_at ? `until ${expires_at}` : "valid",
+    last_used_at ? `used ${last_used_at}` : "never used",
+  ].join("\t");
+
+/** @throws {CommandFault} if there is no such key */
+export function revokeKey(id: string): void {
+  if (!withStoredKeys((keys) => keys.revoke(id))) {
+    throw new CommandFault(`There is no key '${id}'; \`key list\` shows them.`);
+  }
+  console.log(`The key '${id}' holds no more.`);
+}
