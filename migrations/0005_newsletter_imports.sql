@@ -38,7 +38,7 @@ CREATE TABLE `item_proposals` (
 	FOREIGN KEY (`item`) REFERENCES `items`(`id`) ON UPDATE no action ON DELETE cascade,
 	CONSTRAINT "item_proposals_state" CHECK("item_proposals"."state" in ('pending', 'accepted', 'dismissed', 'withdrawn')),
 	CONSTRAINT "item_proposals_operation" CHECK("item_proposals"."operation" in ('set', 'add', 'remove'))
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `item_proposals_pending` ON `item_proposals` (`item`) WHERE "item_proposals"."state" = 'pending';--> statement-breakpoint
 CREATE TABLE `source_developments` (
@@ -52,7 +52,7 @@ CREATE TABLE `source_developments` (
 	`reading` text,
 	PRIMARY KEY(`edition`, `position`),
 	FOREIGN KEY (`edition`) REFERENCES `source_editions`(`key`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `source_developments_by_item` ON `source_developments` (`item`);--> statement-breakpoint
 CREATE TABLE `source_editions` (

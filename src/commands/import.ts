@@ -22,7 +22,7 @@ import { busyProblem } from "../problems/busy.ts";
 import { Problem } from "../problems/problems.ts";
 import { deriveAgain } from "../records/derived.ts";
 import { CommandFault } from "./fault.ts";
-import { lastingDatabase } from "./prepare.ts";
+import { lastingDatabase } from "./lasting-database.ts";
 import { ProgressLine } from "./progress.ts";
 
 /** What is beside the parameters of an import. */
