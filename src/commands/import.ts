@@ -40,6 +40,7 @@ in one transaction. Exit codes: 0, all of it; 1, refused, and nothing was writte
 were skipped (--on-error skip).
 
 Examples:
+  legal-developments import letter.txt --source-title "August letter" --published-on 2021-08
   legal-developments import items.csv --resource items --dry-run
   legal-developments import acts.ndjson --resource instruments --mode upsert
   curl -s https://… | legal-developments import - --format ndjson --resource topics`;

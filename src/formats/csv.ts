@@ -36,7 +36,7 @@ export const csv: Format = {
   contentType: "text/csv; charset=utf-8; header=present",
   extension: "csv",
   description:
-    "Comma-separated values (RFC 4180) in UTF-8 with a byte order mark, a column for each field. A link is its id; lists are parted by `; `: names, `miit (issuer); cac (drafter)`, and records of its own as `id=… | type=… | date=…`, without what is null; there `;`, `|` and `\\` in a text follow a `\\`. `links` is the record's path. A cell that a spreadsheet would take for a formula, or that begins with `'`, has one more `'` in front: whoever reads takes one leading `'` off.",
+    "Comma-separated values (RFC 4180) in UTF-8 with a byte order mark, a column for each field; `review` only where `fields` names it. A link is its id; lists are parted by `; `: names, `miit (issuer); cac (drafter)`, and records of its own as `id=… | type=… | date=…`, without what is null; there `;`, `|` and `\\` in a text follow a `\\`. `links` is the record's path. A cell that a spreadsheet would take for a formula, or that begins with `'`, has one more `'` in front: whoever reads takes one leading `'` off.",
   schema: Type.String({
     description: "A header line and a line for each record, ended by CRLF.",
     examples: ["\uFEFFid,name,state\r\napps,Mobile apps,published\r\n"],

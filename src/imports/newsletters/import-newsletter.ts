@@ -72,7 +72,6 @@ function write(
 ): JsonObject {
   const { writer } = context;
   const { developments } = reading;
-  refuseCount(developments.length);
   const hash = hashOf(text);
   const same = editionWith(writer, hash);
   const found = sourceOf(
@@ -158,7 +157,7 @@ function answerOf(
 }
 
 /** @throws {Problem} where there is nothing to write, or more than can be written at once */
-function refuseCount(count: number): void {
+export function refuseCount(count: number): void {
   if (count === 0) {
     throw new Problem(
       "invalid-request",

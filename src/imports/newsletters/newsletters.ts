@@ -15,7 +15,7 @@ import type { Importer, Job, Outcome, Parameter } from "../importer.ts";
 import { newsletterImportSchema } from "./answer.ts";
 import { hashOf, keptText } from "./editions.ts";
 import type { Newsletter, NewsletterOptions } from "./import-newsletter.ts";
-import { importNewsletter } from "./import-newsletter.ts";
+import { importNewsletter, refuseCount } from "./import-newsletter.ts";
 import { inWords } from "./words.ts";
 
 /** Newsletters as something to import: a text becomes drafts of items. */
@@ -142,6 +142,7 @@ async function read(
   // Of a text that is kept, but for white space, the offsets are to be those of what is kept.
   const text = keptText(db.reader, hashOf(sent)) ?? sent;
   const layout = splitNewsletter(text);
+  refuseCount(layout.developments.length);
   const titles = new Titles(db);
   await titles.prepare();
   return db.snapshot(() => {

@@ -162,7 +162,7 @@ export class Writing {
     const isProposed = updated.isProposed || finished.isProposed;
     const isChanged =
       updated.isChanged ||
-      this.revisionOf(item) !== revision ||
+      this.revisionsOf(item) !== revision ||
       this.instruments.made.length > made;
     const action = isProposed ? "proposed" : isChanged ? "updated" : "unchanged";
     return outcome(development, action, item, null);
