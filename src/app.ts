@@ -4,7 +4,7 @@ import Fastify from "fastify";
 import plugin from "fastify-plugin";
 import type { Config } from "./config.ts";
 import { Database } from "./db/database.ts";
-import { cursorSecret, prepareDataset } from "./db/dataset.ts";
+import { cursorSecret, identityOf, prepareDataset } from "./db/dataset.ts";
 import { isEmpty, loadSeed } from "./db/seed.ts";
 import { uuidsUnder } from "./formats/names.ts";
 import { Answers } from "./http/answers.ts";
@@ -94,7 +94,7 @@ export function buildApp(config: Config): FastifyInstance {
     lister,
     cursorSecret: secret,
     publicUrl: config.publicUrl,
-    uuidOf: uuidsUnder(secret),
+    uuidOf: uuidsUnder(identityOf(db.reader)),
   };
 
   // One plugin that shares the application's scope, so that hooks run in the order written here.

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addExportCommand } from "./commands/export.ts";
 import { CommandFault } from "./commands/fault.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addKeyCommands } from "./commands/keys.ts";
@@ -28,6 +29,8 @@ program
   .action(async () => (await import("./commands/seed.ts")).seed());
 
 addImportCommand(program);
+
+addExportCommand(program);
 
 addKeyCommands(program);
 

@@ -14,7 +14,7 @@ import { Option } from "commander";
 import { Database, isBusy } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
 import type { Importer, Outcome, Parameter } from "../imports/importer.ts";
-import { IMPORTERS } from "../imports/importers.ts";
+import { COMMAND_IMPORTERS } from "../imports/importers.ts";
 import { parametersOf, parseOptions, SHARED } from "../imports/parameters.ts";
 import { inWords } from "../imports/report.ts";
 import { Faults } from "../problems/faults.ts";
@@ -43,13 +43,14 @@ Examples:
   legal-developments import letter.txt --source-title "August letter" --published-on 2021-08
   legal-developments import items.csv --resource items --dry-run
   legal-developments import acts.ndjson --resource instruments --mode upsert
+  DATABASE_PATH=new.db legal-developments import all.gz
   curl -s https://… | legal-developments import - --format ndjson --resource topics`;
 
 /** Adds the command `import`, whose options are those of all importers. */
 export function addImportCommand(program: Command): void {
   const command = program
     .command("import")
-    .description("import a file of many records, as POST /imports does")
+    .description("import a file of many records, as POST /imports does, or restore an archive")
     .argument("<file>", "the file; - reads what is piped in")
     .option("--format <format>", `what it is: ${formats()}; told by the file's name unless given`)
     .option("--json", "print the answer as JSON");
@@ -59,10 +60,10 @@ export function addImportCommand(program: Command): void {
   command.addHelpText("after", HELP).action(importFile);
 }
 
-const formats = () => IMPORTERS.map(({ name }) => name).join(", ");
+const formats = () => COMMAND_IMPORTERS.map(({ name }) => name).join(", ");
 
 const allParameters = (): Record<string, Parameter> => ({
-  ...Object.assign({}, ...IMPORTERS.map(({ parameters }) => parameters)),
+  ...Object.assign({}, ...COMMAND_IMPORTERS.map(({ parameters }) => parameters)),
   ...SHARED,
 });
 
@@ -111,14 +112,14 @@ async function importFile(file: string, given: Beside & Record<string, unknown>)
 const PATIENCE = 60_000;
 
 function importerOf(file: string, format: string | undefined): Importer {
-  const found = IMPORTERS.find(({ name, extensions }) =>
+  const found = COMMAND_IMPORTERS.find(({ name, extensions }) =>
     format === undefined ? extensions.includes(extname(file).toLowerCase()) : name === format,
   );
   if (format !== undefined && found === undefined) {
     throw new CommandFault(`--format is one of ${formats()}, not '${format}'.`);
   }
   if (found === undefined) {
-    const known = IMPORTERS.flatMap(({ extensions }) => extensions).join(", ");
+    const known = COMMAND_IMPORTERS.flatMap(({ extensions }) => extensions).join(", ");
     throw new CommandFault(
       `'${file}' has none of the endings ${known}: say what it is by --format, one of ${formats()}.`,
     );
