@@ -102,17 +102,13 @@ for (const [who, headers] of views) {
     for (const resource of resources) {
       const { name, state } = resource;
       const states = headers === KEYED && state !== "none" ? "&state=draft,published" : "";
-      const [before, after] = await Promise.all(
-        [world, restored].map((app) => walk(app, `/${name}?limit=200${states}`, headers)),
-      );
-      t.same(after?.records, before?.records, name);
-      count += before?.records.length ?? 0;
       for (const { name: format } of formatsOf(resource, "list")) {
         const url = `/${name}?format=${format}${states}`;
         const [old, now] = await Promise.all(
           [world, restored].map((app) => app.inject({ url, headers })),
         );
         t.equal(now?.statusCode, old?.statusCode, url);
+        if (format === "ndjson") count += old?.body.trimEnd().split("\n").length ?? 0;
         t.equal(withoutCursors(now?.body), withoutCursors(old?.body), url);
         t.equal(now?.headers["changes-seq"], old?.headers["changes-seq"], url);
       }
@@ -123,7 +119,8 @@ for (const [who, headers] of views) {
   t.test(`all changes, versions and what was deleted, to ${who}`, async (t) => {
     const changes = await changesOf(world, headers);
     t.same(await changesOf(restored, headers), changes);
-    const touched = changes.filter((change) => change.resource !== "jurisdictions");
+    // Most were made once and never touched: of those some will do.
+    const touched = changes.filter(({ action }, i) => action !== "create" || i % 25 === 0);
     const records = new Set(touched.map(({ resource, id }) => `/${resource}/${id}`));
     const statuses = new Map<number, number>();
     for (const record of records) {
@@ -190,7 +187,11 @@ t.test("without history it begins with the restoring", async (t) => {
   }
   const changes = await changesOf(bare, KEYED);
   t.equal(changes[0]?.seq, 1);
-  for (const url of ["/topics/merged-first", "/topics/merged-into-a-draft", "/items/to-be-erased"]) {
+  for (const url of [
+    "/topics/merged-first",
+    "/topics/merged-into-a-draft",
+    "/items/to-be-erased",
+  ]) {
     const [before, after] = await Promise.all([restored, bare].map((app) => app.inject({ url })));
     t.equal(after?.statusCode, before?.statusCode);
     t.equal(after?.headers.location, before?.headers.location);
