@@ -68,8 +68,8 @@ t.test("one of the second schema, which had no history", async (t) => {
     Object.fromEntries(Object.entries(counts as Row).filter(([name]) => !later.test(name)));
   const older = rows.map((row) => {
     if (!("tombstones" in row)) return row;
-    const { purged_at, merge_is_public, ...known } = row["tombstones"] as Row;
-    t.same([purged_at, merge_is_public], [null, 0]);
+    const { merged_into, merge_is_public, purged_at, ...known } = row["tombstones"] as Row;
+    t.same([merged_into, merge_is_public, purged_at], [null, 0, null]);
     return { tombstones: known };
   });
   const counts = { rows: known(header["rows"]), sequences: known(header["sequences"]) };
