@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 import { Database } from "./db/database.ts";
 import { cursorSecret, identityOf, prepareDataset } from "./db/dataset.ts";
 import { isEmpty, loadSeed } from "./db/seed.ts";
-import { uuidsUnder } from "./formats/names.ts";
+import { uuidUnder } from "./formats/names.ts";
 import { Answers } from "./http/answers.ts";
 import { authenticate } from "./http/authentication.ts";
 import { readJsonBodies } from "./http/bodies.ts";
@@ -94,7 +94,8 @@ export function buildApp(config: Config): FastifyInstance {
     lister,
     cursorSecret: secret,
     publicUrl: config.publicUrl,
-    uuidOf: uuidsUnder(identityOf(db.reader)),
+    // An archive that is restored into an empty database brings its own.
+    uuidOf: (path: string) => uuidUnder(identityOf(db.reader), path),
   };
 
   // One plugin that shares the application's scope, so that hooks run in the order written here.
