@@ -124,6 +124,9 @@ function inWords(error: unknown): CommandFault | null {
   if (error instanceof TooLong) return new CommandFault(error.message);
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof CommandFault || syscall === undefined) return null;
-  const where = path === undefined ? "The archive" : `'${path}'`;
-  return new CommandFault(`${where} can't be written (${code}). Nothing was written.`);
+  return new CommandFault(
+    path === undefined
+      ? `The rest of the archive can't be written (${code}): what was written is no whole one.`
+      : `'${path}' can't be written (${code}). Nothing was written.`,
+  );
 }
