@@ -4,9 +4,9 @@ import Fastify from "fastify";
 import plugin from "fastify-plugin";
 import type { Config } from "./config.ts";
 import { Database } from "./db/database.ts";
-import { cursorSecret, prepareDataset } from "./db/dataset.ts";
+import { cursorSecret, identityOf, prepareDataset } from "./db/dataset.ts";
 import { isEmpty, loadSeed } from "./db/seed.ts";
-import { uuidsUnder } from "./formats/names.ts";
+import { uuidUnder } from "./formats/names.ts";
 import { Answers } from "./http/answers.ts";
 import { authenticate } from "./http/authentication.ts";
 import { readJsonBodies } from "./http/bodies.ts";
@@ -95,7 +95,8 @@ export function buildApp(config: Config): FastifyInstance {
     lister,
     cursorSecret: secret,
     publicUrl: config.publicUrl,
-    uuidOf: uuidsUnder(secret),
+    // An archive that is restored into an empty database brings its own.
+    uuidOf: (path: string) => uuidUnder(identityOf(db.reader), path),
   };
 
   // One plugin that shares the application's scope, so that hooks run in the order written here.

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addExportCommand } from "./commands/export.ts";
 import { CommandFault } from "./commands/fault.ts";
 import { addKeyCommands } from "./commands/keys.ts";
 import { ConfigFault } from "./config.ts";
@@ -28,12 +29,14 @@ program
 
 const importing = program
   .command("import")
-  .description("import a file of many records, as POST /imports does")
+  .description("import a file of many records, as POST /imports does, or restore an archive")
   .argument("<file>", "the file; - reads what is piped in");
 // Its options follow from what can be imported, so that even its help needs all of it.
 if (process.argv.slice(2, 4).includes("import")) {
   (await import("./commands/import.ts")).completeImportCommand(importing);
 }
+
+addExportCommand(program);
 
 addKeyCommands(program);
 

@@ -19,9 +19,11 @@ export function seededDatabase(): { folder: string; path: string } {
   const folder = mkdtempSync(join(tmpdir(), "legal-developments-test-"));
   const path = join(folder, "seeded.db");
   copyFileSync(template, path);
-  // Two data sets are told apart by their secrets.
+  // Two data sets are told apart by these.
   const copy = new SqliteConnection(path);
-  copy.prepare("update dataset set cursor_secret = ?").run(randomBytes(32).toString("hex"));
+  copy
+    .prepare("update dataset set cursor_secret = ?, identity = ?")
+    .run(randomBytes(32).toString("hex"), randomBytes(16).toString("hex"));
   copy.close();
   return { folder, path };
 }

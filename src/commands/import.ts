@@ -14,7 +14,7 @@ import { Option } from "commander";
 import { Database, isBusy } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
 import type { Importer, Outcome, Parameter } from "../imports/importer.ts";
-import { IMPORTERS } from "../imports/importers.ts";
+import { COMMAND_IMPORTERS } from "../imports/importers.ts";
 import { parametersOf, parseOptions, SHARED } from "../imports/parameters.ts";
 import { inWords } from "../imports/report.ts";
 import { Faults } from "../problems/faults.ts";
@@ -43,6 +43,7 @@ Examples:
   legal-developments import letter.txt --source-title "August letter" --published-on 2021-08
   legal-developments import items.csv --resource items --dry-run
   legal-developments import acts.ndjson --resource instruments --mode upsert
+  DATABASE_PATH=new.db legal-developments import all.gz
   curl -s https://… | legal-developments import - --format ndjson --resource topics`;
 
 /** Gives the command `import` its options, which are those of all importers, and what it does. */
@@ -56,10 +57,10 @@ export function completeImportCommand(command: Command): void {
   command.addHelpText("after", HELP).action(importFile);
 }
 
-const formats = () => IMPORTERS.map(({ name }) => name).join(", ");
+const formats = () => COMMAND_IMPORTERS.map(({ name }) => name).join(", ");
 
 const allParameters = (): Record<string, Parameter> => ({
-  ...Object.assign({}, ...IMPORTERS.map(({ parameters }) => parameters)),
+  ...Object.assign({}, ...COMMAND_IMPORTERS.map(({ parameters }) => parameters)),
   ...SHARED,
 });
 
@@ -108,14 +109,14 @@ async function importFile(file: string, given: Beside & Record<string, unknown>)
 const PATIENCE = 60_000;
 
 function importerOf(file: string, format: string | undefined): Importer {
-  const found = IMPORTERS.find(({ name, extensions }) =>
+  const found = COMMAND_IMPORTERS.find(({ name, extensions }) =>
     format === undefined ? extensions.includes(extname(file).toLowerCase()) : name === format,
   );
   if (format !== undefined && found === undefined) {
     throw new CommandFault(`--format is one of ${formats()}, not '${format}'.`);
   }
   if (found === undefined) {
-    const known = IMPORTERS.flatMap(({ extensions }) => extensions).join(", ");
+    const known = COMMAND_IMPORTERS.flatMap(({ extensions }) => extensions).join(", ");
     throw new CommandFault(
       `'${file}' has none of the endings ${known}: say what it is by --format, one of ${formats()}.`,
     );

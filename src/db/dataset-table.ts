@@ -8,6 +8,8 @@ import { caseless } from "./columns.ts";
  * `revision` moves with every write and `public_revision` with every write that a client without a
  * key could notice: entity tags and remembered totals hang on them. `labels_version` moves when a
  * name that other records show changes. `cursor_secret` signs cursors, in every process alike.
+ * `identity` is what the data set is known by wherever it goes: names of its entries in feeds and
+ * calendars follow from it, and archives carry it.
  * `derived_by` says by which rules sets and search texts were derived.
  */
 export const dataset = sqliteTable(
@@ -20,6 +22,7 @@ export const dataset = sqliteTable(
     updated_at: text("updated_at").notNull(),
     public_updated_at: text("public_updated_at").notNull(),
     cursor_secret: text("cursor_secret").notNull(),
+    identity: text("identity").notNull().default(""),
     derived_by: text("derived_by").notNull().default(""),
   },
   (t) => [check("dataset_single_row", sql`${t.id} = 1`)],

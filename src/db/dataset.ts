@@ -19,10 +19,12 @@ export function prepareDataset(db: Database): void {
     const now = new Date().toISOString();
     db.writer.run(
       `insert into dataset (id, revision, public_revision, labels_version, updated_at,
-         public_updated_at, cursor_secret) values (1, 1, 1, 1, ?, ?, ?) on conflict do nothing`,
+         public_updated_at, cursor_secret, identity)
+       values (1, 1, 1, 1, ?, ?, ?, ?) on conflict do nothing`,
       now,
       now,
       randomBytes(32).toString("hex"),
+      randomBytes(16).toString("hex"),
     );
   });
 }
@@ -39,6 +41,11 @@ export function datasetState(connection: StatementCache, view: View): DatasetSta
 /** The secret that signs cursors; the same for every process on the file. */
 export function cursorSecret(db: Database): string {
   return db.reader.get("select cursor_secret from dataset")?.["cursor_secret"] as string;
+}
+
+/** What the data set is known by, also where it was restored from an archive. */
+export function identityOf(connection: StatementCache): string {
+  return connection.get("select identity from dataset")?.["identity"] as string;
 }
 
 /** What a write touched, for the counters. */

@@ -12,19 +12,20 @@ export class DatabaseFault extends Error {}
 /**
  * Brings a database file to the newest schema; makes it, and its folder, if it is missing or empty.
  * A file that is not ours, or is newer than this program, is left as it was found.
+ * @param migrations the folder of the migrations, for who wants an older schema
  * @throws {DatabaseFault}
  */
-export function migrateDatabase(path: string): void {
+export function migrateDatabase(path: string, migrations = migrationsFolder): void {
   try {
     refuseForeignFile(path);
     makeWritable(path);
-    migrateFile(path);
+    migrateFile(path, migrations);
   } catch (error) {
     throw faultOf(error, path) ?? error;
   }
 }
 
-function migrateFile(path: string): void {
+function migrateFile(path: string, migrations: string): void {
   const connection = new SqliteConnection(path);
   try {
     connection.pragma("journal_mode = WAL");
@@ -34,7 +35,7 @@ function migrateFile(path: string): void {
     // effect inside the migrator's transaction, so it is set before and the result is checked.
     connection.pragma("foreign_keys = OFF");
     const before = newestApplied(connection);
-    migrate(drizzle(connection), { migrationsFolder });
+    migrate(drizzle(connection), { migrationsFolder: migrations });
     // It reads the whole database, so it is made only where something was rebuilt.
     const changed = newestApplied(connection) !== before;
     const broken = changed ? (connection.pragma("foreign_key_check") as unknown[]) : [];

@@ -8,7 +8,7 @@ import { resourceNamed, resources } from "../resources/index.ts";
 import { bareRecord } from "./bare.ts";
 
 /** Linked before what links to it: a copy that follows finds what a record names. */
-const ORDER = [
+export const ORDER = [
   "jurisdictions",
   "topics",
   "issuing-bodies",

@@ -124,7 +124,11 @@ function rowById({ writer }: WriteContext, resource: Resource, id: string): Row 
 }
 
 /** The columns that follow from the content. */
-function rowOf(context: WriteContext, resource: Resource, content: JsonObject): Row {
+export function rowOf(
+  context: Pick<WriteContext, "writer">,
+  resource: Resource,
+  content: JsonObject,
+): Row {
   const row: Record<string, SqlValue> = {};
   for (const [name, field] of writableFields(resource)) {
     Object.assign(row, field.columns(content[name] ?? null));

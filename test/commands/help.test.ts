@@ -2,7 +2,7 @@ import t from "tap";
 import { run } from "./program.ts";
 
 t.test("each command explains itself", async (t) => {
-  const commands = [[], ["serve"], ["key"], ["key", "create"], ["openapi"]];
+  const commands = [[], ["serve"], ["export"], ["import"], ["key"], ["key", "create"], ["openapi"]];
   const ends = await Promise.all(commands.map((command) => run([...command, "--help"])));
   for (const [index, { code, stdout, stderr }] of ends.entries()) {
     t.equal(code, 0, stderr);

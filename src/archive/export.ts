@@ -1,0 +1,132 @@
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import type { Writable } from "node:stream";
+import { CommandFault } from "../commands/fault.ts";
+import { ProgressLine } from "../commands/progress.ts";
+import { Database } from "../db/database.ts";
+import { prepareDataset } from "../db/dataset.ts";
+import { deriveAgain } from "../records/derived.ts";
+import { rowsIn } from "./format.ts";
+import type { Content } from "./lines.ts";
+import { contentOf, TooLong } from "./lines.ts";
+import type { Written } from "./write-archive.ts";
+import { writeArchive } from "./write-archive.ts";
+
+/** What was written, and how many bytes the file has. */
+interface Exported extends Written {
+  bytes: number;
+}
+
+/**
+ * Writes all that a database has into an archive. A file has its name only when all of it is on the disk.
+ * @param target the path of a file, or where to write
+ * @throws {CommandFault} if it can't be written
+ */
+export async function exportTo(
+  database: string,
+  target: string | Writable,
+  { history, force = false }: { history: boolean; force?: boolean },
+  signal: AbortSignal,
+): Promise<Exported> {
+  bringUpToDate(database);
+  const content = contentOf(database, history);
+  try {
+    if (typeof target === "string") return await writeFile(content, target, force, signal);
+    return { ...(await write(content, target, signal)), bytes: 0 };
+  } catch (error) {
+    throw inWords(error) ?? error;
+  } finally {
+    content.close();
+  }
+}
+
+/** A database from before there was history begins it; one that is up to date is left alone. */
+function bringUpToDate(path: string): void {
+  const db = Database.open(path);
+  try {
+    prepareDataset(db);
+    deriveAgain(db);
+  } finally {
+    db.close();
+  }
+}
+
+async function writeFile(
+  content: Content,
+  file: string,
+  force: boolean,
+  signal: AbortSignal,
+): Promise<Exported> {
+  const partial = `${file}.${process.pid}.partial`;
+  try {
+    // It has drafts and newsletters, which are not for every user of the machine.
+    const output = createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true });
+    const written = await write(content, output, signal);
+    const { size } = statSync(partial);
+    if (force) renameSync(partial, file);
+    else nameNew(partial, file);
+    syncFolder(dirname(file));
+    return { ...written, bytes: size };
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+/** Gives a file its name unless that is taken by now; file systems without links can't do it at once. */
+function nameNew(partial: string, file: string): void {
+  try {
+    linkSync(partial, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" || existsSync(file)) {
+      throw new CommandFault(`There is a file '${file}' by now: --force replaces it.`);
+    }
+    renameSync(partial, file);
+  }
+}
+
+/** That the file has its name must be on the disk as well. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+async function write(content: Content, output: Writable, signal: AbortSignal): Promise<Written> {
+  const line = new ProgressLine(process.stderr);
+  const total = rowsIn(content.header);
+  try {
+    return await writeArchive(
+      content,
+      output,
+      (done) => line.show({ phase: "writing", done, total }),
+      signal,
+    );
+  } finally {
+    line.end();
+  }
+}
+
+/** What can go wrong outside of the program, in words; null for what is its own fault. */
+function inWords(error: unknown): CommandFault | null {
+  if (error instanceof TooLong) return new CommandFault(error.message);
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof CommandFault || syscall === undefined) return null;
+  return new CommandFault(
+    path === undefined
+      ? `The rest of the archive can't be written (${code}): what was written is no whole one.`
+      : `'${path}' can't be written (${code}). Nothing was written.`,
+  );
+}

@@ -1,0 +1,82 @@
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { CommandFault } from "./fault.ts";
+import { lastingDatabase } from "./lasting-database.ts";
+
+/** What the command was told. */
+interface Options {
+  history: boolean;
+  force?: boolean;
+  json?: boolean;
+}
+
+const HELP = `
+The archive has all records, drafts too, with their history, what was deleted and merged, the texts of
+imported newsletters and what was proposed of them. It has no API keys. Others may write meanwhile: it
+is of one moment. \`import\` restores it into an empty database; the same data give the same bytes.
+
+Examples:
+  legal-developments export all.gz
+  legal-developments export - --no-history | ssh elsewhere 'cat > all.gz'`;
+
+/** Adds the command `export`. */
+export function addExportCommand(program: Command): void {
+  program
+    .command("export")
+    .description("write everything into an archive, which import restores")
+    .argument("<file>", "the archive, such as all.gz; - writes it to the standard output")
+    .option("--no-history", "leave earlier versions of records out")
+    .option("--force", "replace a file that is there")
+    .option("--json", "print what was written as JSON")
+    .addHelpText("after", HELP)
+    .action(exportAll);
+}
+
+async function exportAll(file: string, options: Options): Promise<void> {
+  const path = existingDatabase();
+  refuse(file, path, options);
+  const ending = new AbortController();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const end = () => ending.abort();
+  for (const signal of signals) process.once(signal, end);
+  try {
+    const { exportTo } = await import("../archive/export.ts");
+    const target = file === "-" ? process.stdout : file;
+    const written = await exportTo(path, target, options, ending.signal);
+    if (file === "-") return;
+    const { rows, bytes, sha256 } = written;
+    const answer = { file: resolve(file), history: options.history, rows, bytes, sha256 };
+    const words = `${file}: ${rows} rows ${options.history ? "with" : "without"} history, ${bytes} bytes.`;
+    console.log(options.json ? JSON.stringify(answer, null, 2) : words);
+  } catch (error) {
+    throw ending.signal.aborted
+      ? new CommandFault("The export was ended; nothing was written.")
+      : error;
+  } finally {
+    for (const signal of signals) process.off(signal, end);
+  }
+}
+
+/** A mistyped path is no new database without records. */
+function existingDatabase(): string {
+  const path = lastingDatabase();
+  if (existsSync(path) && statSync(path).size > 0) return path;
+  throw new CommandFault(
+    `There is no database at ${path}. Set DATABASE_PATH to the file that the service has.`,
+  );
+}
+
+function refuse(file: string, database: string, { force, json }: Options): void {
+  if (file === "-") {
+    if (json) throw new CommandFault("--json and - would both write to the standard output.");
+    if (!process.stdout.isTTY) return;
+    throw new CommandFault("An archive is nothing for a terminal: name a file, or pipe it on.");
+  }
+  if (!existsSync(file)) return;
+  if (!statSync(file).isFile()) throw new CommandFault(`'${file}' is no file.`);
+  if (resolve(file) === resolve(database)) {
+    throw new CommandFault(`'${file}' is the database itself.`);
+  }
+  if (!force) throw new CommandFault(`There is a file '${file}': --force replaces it.`);
+}
