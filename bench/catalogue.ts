@@ -47,8 +47,10 @@ export function makeCatalogue(random: Random, items: number): Catalogue {
   );
   const topics = random.shuffled([...seedOf("topics"), ...aspects]);
   const places = [...seedOf("jurisdictions-iso-3166"), ...seedOf("jurisdictions")];
-  const foreign = foreignBodies(places);
-  const countries = groupByCountry(random, places, [...seedOf("issuing-bodies"), ...foreign]);
+  const seeded = seedOf("issuing-bodies");
+  const known = new Set(seeded.map(({ id }) => id));
+  const foreign = foreignBodies(places).filter(({ id }) => !known.has(id));
+  const countries = groupByCountry(random, places, [...seeded, ...foreign]);
   const instruments = makeInstruments(
     random,
     Math.round(items / ITEMS_PER_INSTRUMENT),
@@ -82,7 +84,7 @@ function rank({ id }: Named): number {
   return place === -1 ? LEADING_COUNTRIES.length : place;
 }
 
-/** The seed has the bodies of China; every other country gets some, the leading ones the most. */
+/** The seed has the bodies of China; every other country gets more, the leading ones the most. */
 function foreignBodies(places: readonly Named[]): Named[] {
   return places
     .filter((place) => isCountry(place) && place.id !== "CN")

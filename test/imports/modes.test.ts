@@ -178,9 +178,9 @@ t.test("the parameters are checked before anything is read", async (t) => {
     { parameter: "dryrun", suggestion: "dry_run" },
   ]);
   t.match(await refused({ resource: "topics", dry_run: "yes", mode: "update", on_error: "stop" }), [
-    { parameter: "dry_run" },
     { parameter: "mode", allowed: ["create", "upsert"] },
     { parameter: "on_error", allowed: ["abort", "skip"] },
+    { parameter: "dry_run" },
   ]);
   const json = await send(app, "application/json", { resource: "topics" }, "[]");
   t.equal(json.statusCode, 415);

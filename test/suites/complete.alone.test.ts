@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from "node:fs";
+import t from "tap";
+
+/** No folder of tests can be forgotten. */
+
+const suites = readdirSync("test/suites")
+  .filter((name) => name.endsWith(".suite.ts"))
+  .map((name) => readFileSync(`test/suites/${name}`, "utf8"));
+
+const folders = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".test.ts") && !path.endsWith(".alone.test.ts"))
+  .map((path) => path.replace(/\/?[^/]+$/, "") || ".");
+
+for (const folder of new Set(folders)) {
+  const [first, ...others] = suites.filter((text) => text.includes(`"${folder}"`));
+  t.ok(first, `a suite has ${folder}`);
+  const parts = /\], \[1, (\d+)\]/.exec(first ?? "")?.[1];
+  t.equal(others.length + 1, Number(parts ?? 1), `and all parts of ${folder} are there`);
+}

@@ -1,0 +1,29 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const TESTS = fileURLToPath(new URL("../", import.meta.url));
+
+/** A test that changes what others would meet in its process, or takes long, says so by its name. */
+const ALONE = ".alone.test.ts";
+
+/** The tests of a folder that can share a process. */
+const testsIn = (folder: string): string[] =>
+  readdirSync(`${TESTS}${folder}`)
+    .filter((name) => name.endsWith(".test.ts") && !name.endsWith(ALONE))
+    .sort();
+
+/**
+ * Runs the tests of some folders in one process, one after the other: to load the program takes
+ * longer than most tests do. Each can be run by itself as well.
+ * @param part which share of the files, where several processes divide them: `[1, 2]` is every
+ *   second one
+ */
+export async function runTogether(
+  folders: readonly string[],
+  [part, parts]: readonly [number, number] = [1, 1],
+): Promise<void> {
+  const files = folders.flatMap((folder) => testsIn(folder).map((name) => `${folder}/${name}`));
+  for (const [index, file] of files.entries()) {
+    if (index % parts === part - 1) await import(`../${file}`);
+  }
+}
