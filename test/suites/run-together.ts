@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import t from "tap";
 
 const TESTS = fileURLToPath(new URL("../", import.meta.url));
 
@@ -23,7 +24,14 @@ export async function runTogether(
   [part, parts]: readonly [number, number] = [1, 1],
 ): Promise<void> {
   const files = folders.flatMap((folder) => testsIn(folder).map((name) => `${folder}/${name}`));
+  // None begins before all are there: tap takes a moment with nothing to do for the end.
+  let begin: () => void = () => undefined;
+  const loaded = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  t.test(`the tests of ${folders.join(", ")}`, () => loaded);
   for (const [index, file] of files.entries()) {
     if (index % parts === part - 1) await import(`../${file}`);
   }
+  begin();
 }
