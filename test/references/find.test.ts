@@ -56,7 +56,9 @@ t.before(async () => {
 
 t.test("sentences of newsletters", async (t) => {
   t.same(
-    await found("is attached after the Article 334 in the current Criminal Law as Article 334 (A)"),
+    await found(
+      "a clause would follow Article 334 in the current Criminal Law, under the number 334 (A)",
+    ),
     [
       [
         "Article 334 in the current Criminal Law",
