@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { makeOnce } from "../made-once.ts";
 
@@ -19,6 +19,8 @@ export function builtProgram(root: string): string {
     // Unlike `mkdtemp`'s, such a folder can be read by the other users that a test starts it as.
     const draft = join(builds, `draft-${process.pid}`);
     compile(root, join(draft, "dist"));
+    // As `npm run build` leaves it: npx runs it as a program.
+    chmodSync(join(draft, "dist/cli.js"), 0o755);
     for (const name of BESIDE) symlinkSync(join(root, name), join(draft, name));
     renameSync(draft, build);
   });
