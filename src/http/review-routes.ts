@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { JsonObject } from "../fields/field.ts";
 import { isObject } from "../fields/field.ts";
 import { acceptProposal, dismissProposal, settleDoubts } from "../imports/newsletters/decide.ts";
 import { textOf } from "../imports/newsletters/editions.ts";
@@ -9,8 +8,9 @@ import type { RawQuery } from "../problems/faults.ts";
 import { Faults, oneOf } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import { single } from "../query/page-parameters.ts";
+import { flag } from "../query/values.ts";
 import { missing } from "../records/missing.ts";
-import { writeTransaction } from "../records/write.ts";
+import { rehearse, writeTransaction } from "../records/write.ts";
 import { pathOf } from "../records/render.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
 import { items } from "../resources/items/resource.ts";
@@ -21,9 +21,6 @@ import type { Services } from "./resource-routes.ts";
 
 type WithId = { Params: { id: string } };
 type WithNumber = { Params: { id: string; number: string } };
-
-/** Thrown out of the transaction of a dry run, so that nothing of it is kept. */
-class Rehearsed extends Error {}
 
 /** The routes by which what an import left to decide is decided, and what came of it published. */
 export function reviewRoutes(
@@ -79,28 +76,17 @@ export function reviewRoutes(
     const faults = new Faults();
     const query = request.query as RawQuery;
     faults.unknownParameters(query, ["dry_run"]);
-    const written = single(query, "dry_run", faults);
-    if (written !== null && written !== "true" && written !== "false") {
-      faults.parameter("dry_run", `Write true or false, not '${written}'.`, {
-        allowed: ["true", "false"],
-      });
-    }
+    const dryRun = flag("dry_run", single(query, "dry_run", faults), faults);
     if (request.body !== undefined && request.body !== null) {
       faults.pointer("", "Send no body: all drafts of the source are meant.");
     }
     faults.throwIfAny();
     const heard = { matches: ifMatch(request) };
-    const dryRun = written === "true";
-    let answer: JsonObject = {};
-    try {
-      write(request, (context) => {
-        answer = { dry_run: dryRun, ...publishSource(context, request.params.id, heard) };
-        if (dryRun) throw new Rehearsed();
-      });
-    } catch (error) {
-      if (!(error instanceof Rehearsed)) throw error;
-    }
-    return reply.send(answer);
+    const run = dryRun ? rehearse : writeTransaction;
+    const published = run(db, request.caller?.id ?? null, (context) =>
+      publishSource(context, request.params.id, heard),
+    );
+    return reply.send({ dry_run: dryRun, ...published });
   }
 
   function answerText(request: FastifyRequest<WithId>, reply: FastifyReply) {

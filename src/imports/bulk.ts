@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../fields/field.ts";
 import { Faults, oneOf } from "../problems/faults.ts";
-import { writeTransaction } from "../records/write.ts";
+import { rehearse, writeTransaction } from "../records/write.ts";
 import type { Resource } from "../resources/define.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
 import { bulkImportSchema } from "./answer.ts";
@@ -137,9 +137,6 @@ async function stage(
   if (selfLinks !== null) staging.link();
 }
 
-/** Says that a transaction did what it should and is to be taken back. */
-class TakenBack extends Error {}
-
 function write(job: Job, resource: Resource, staging: Staging, report: Report): Outcome {
   const isDry = job.options["dry_run"] === true;
   const isWhole = job.options["on_error"] === "abort";
@@ -151,23 +148,19 @@ function write(job: Job, resource: Resource, staging: Staging, report: Report): 
     tries: isWhole ? 1 : TRIES,
   };
   const total = staging.count;
-  let changes: JsonObject | null = null;
-  try {
-    changes = writeTransaction(job.db, job.writtenBy, (context, settle) => {
-      const reached = () =>
-        context.writer.get("select coalesce(max(seq), 0) as seq from changes")?.["seq"] as number;
-      const after = reached();
-      new RowWriter({ context, settle }, plan, { staging, report }, (done) =>
-        job.advance({ phase: "writing", done, total }),
-      ).writeAll();
-      if (isDry || (isWhole && report.count > 0)) throw new TakenBack();
-      settle();
-      return { after, reached: reached() };
-    });
-  } catch (error) {
-    if (!(error instanceof TakenBack)) throw error;
+  const run = isDry ? rehearse : writeTransaction;
+  const changes = run(job.db, job.writtenBy, (context, settle): JsonObject | null => {
+    const reached = () =>
+      context.writer.get("select coalesce(max(seq), 0) as seq from changes")?.["seq"] as number;
+    const after = reached();
+    new RowWriter({ context, settle }, plan, { staging, report }, (done) =>
+      job.advance({ phase: "writing", done, total }),
+    ).writeAll();
     if (isWhole && report.count > 0) throw report.problem;
-  }
+    if (isDry) return null;
+    settle();
+    return { after, reached: reached() };
+  });
   const answer = {
     resource: resource.name,
     dry_run: isDry,

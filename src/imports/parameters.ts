@@ -2,6 +2,7 @@ import type { Json } from "../fields/field.ts";
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import { oneOf } from "../problems/faults.ts";
 import { single } from "../query/page-parameters.ts";
+import { flag } from "../query/values.ts";
 import { parseJson } from "../values/json-text.ts";
 import type { Importer, Options, Parameter } from "./importer.ts";
 
@@ -51,15 +52,10 @@ export function parseOptions(importer: Importer, query: RawQuery, faults: Faults
   return options;
 }
 
-const FLAGS = ["true", "false"];
-
 function read(parameter: Parameter, name: string, text: string | null, faults: Faults): Json {
   switch (parameter.kind) {
     case "flag":
-      if (text !== null && !FLAGS.includes(text)) {
-        faults.parameter(name, `'${name}' is true or false, not '${text}'.`, oneOf(FLAGS, text));
-      }
-      return text === "true";
+      return flag(name, text, faults);
     case "choice": {
       const { choices, usual } = parameter;
       if (text !== null && !choices.includes(text)) {

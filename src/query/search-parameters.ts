@@ -6,6 +6,7 @@ import type { Leaf, SearchTree } from "../search/grammar.ts";
 import { parseSearch } from "../search/grammar.ts";
 import { positiveLeaves } from "../search/highlight.ts";
 import { single } from "./page-parameters.ts";
+import { flag } from "./values.ts";
 
 /** The parameters of searches and facets. */
 
@@ -23,15 +24,11 @@ export interface SearchParameters {
 /** Reads `q` and `highlight`. Whatever is typed is searched: there are no errors of syntax. */
 export function parseSearchParameters(query: RawQuery, faults: Faults): SearchParameters {
   const search = parseQ(query, faults);
-  const highlight = single(query, "highlight", faults);
-  if (highlight !== null && highlight !== "true" && highlight !== "false") {
-    faults.parameter("highlight", `Write true or false, not '${highlight}'.`, {
-      allowed: ["true", "false"],
-    });
-  } else if (highlight === "true" && query["q"] === undefined) {
+  const highlight = flag("highlight", single(query, "highlight", faults), faults);
+  if (highlight && query["q"] === undefined) {
     faults.parameter("highlight", "'highlight' marks what 'q' finds: give a 'q', or leave it out.");
   }
-  return { search, marks: highlight === "true" && search ? positiveLeaves(search) : null };
+  return { search, marks: highlight && search ? positiveLeaves(search) : null };
 }
 
 function parseQ(query: RawQuery, faults: Faults): SearchTree | null {

@@ -1,5 +1,6 @@
 import type { TSchema } from "typebox";
 import { Type } from "typebox";
+import type { Faults } from "../problems/faults.ts";
 import { oneOf } from "../problems/faults.ts";
 import { faultOfLookUp, lookUp } from "../records/look-up.ts";
 import type { LinkableName } from "../resources/linkable.ts";
@@ -33,15 +34,21 @@ export function oneOfCodes(codes: readonly string[]): ValueReader {
   };
 }
 
+const FLAGS = ["true", "false"];
+
+/** Reads a parameter that is true or false, false where it is not given. Reports a fault. */
+export function flag(parameter: string, text: string | null, faults: Faults): boolean {
+  if (text !== null && !FLAGS.includes(text)) {
+    faults.parameter(parameter, `Write true or false, not '${text}'.`, oneOf(FLAGS, text));
+  }
+  return text === "true";
+}
+
 export const trueOrFalse: ValueReader = {
   schema: Type.Boolean(),
   read(text, parameter, { faults }) {
-    if (text === "true") return 1;
-    if (text === "false") return 0;
-    faults.parameter(parameter, `Write true or false, not '${text}'.`, {
-      allowed: ["true", "false"],
-    });
-    return null;
+    const value = flag(parameter, text, faults);
+    return FLAGS.includes(text) ? Number(value) : null;
   },
 };
 

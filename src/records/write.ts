@@ -66,6 +66,27 @@ export function writeTransaction<T>(
   });
 }
 
+/** Thrown out of a transaction that did what it should, so that nothing of it is kept. */
+class Rehearsed extends Error {}
+
+/** Runs a write for what it returns alone: the same as `writeTransaction`, and nothing is kept. */
+export function rehearse<T>(
+  db: Database,
+  writtenBy: string | null,
+  write: (context: WriteContext, settle: () => void) => T,
+): T {
+  let outcome: { result: T } | undefined;
+  try {
+    writeTransaction(db, writtenBy, (context, settle) => {
+      outcome = { result: write(context, settle) };
+      throw new Rehearsed();
+    });
+  } catch (error) {
+    if (!(error instanceof Rehearsed)) throw error;
+  }
+  return (outcome as { result: T }).result;
+}
+
 /** Creates a record; returns its id. */
 export function createRecord(
   context: WriteContext,

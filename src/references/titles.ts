@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Database, Row } from "../db/database.ts";
 import { AllSets } from "../sets/all-sets.ts";
 import type { Unit } from "./names.ts";
-import { LONGEST_NAME, namesOf, unitsOf } from "./names.ts";
-import { Trie } from "./trie.ts";
+import { namesOf } from "./names.ts";
+import { WordTree } from "./word-tree.ts";
 
 /** So many instruments are read at once; then others have their turn. */
 const BATCH = 200;
@@ -34,8 +34,7 @@ export interface NameFound {
 export class Titles {
   private readonly db: Database;
   private readonly changes: AllSets;
-  private trie = new Trie();
-  private words = new Map<string, number>();
+  private tree = new WordTree();
   private holders = new Map<number, number[]>();
   private known = new Map<number, Known>();
   /** The keys up to this one have been read; all where it is infinite. */
@@ -92,8 +91,7 @@ export class Titles {
   }
 
   private forget(): void {
-    this.trie = new Trie();
-    this.words = new Map();
+    this.tree = new WordTree();
     this.holders = new Map();
     this.known = new Map();
     this.readTo = 0;
@@ -107,10 +105,8 @@ export class Titles {
     const names = namesOf(row["title"] as string, row["title_native"] as string | null, aliases);
     const nodes: number[] = [];
     for (const name of names) {
-      const units = unitsOf(name);
-      if (units.length === 0 || units.length > LONGEST_NAME) continue;
-      const node = this.trie.add(units.map(({ text }) => this.numberOf(text)));
-      if (nodes.includes(node)) continue;
+      const node = this.tree.add(name);
+      if (node === null || nodes.includes(node)) continue;
       nodes.push(node);
       const holders = this.holders.get(node);
       if (holders === undefined) this.holders.set(node, [key]);
@@ -133,18 +129,9 @@ export class Titles {
     }
   }
 
-  private numberOf(word: string): number {
-    let number = this.words.get(word);
-    if (number === undefined) {
-      number = this.words.size + 1;
-      this.words.set(word, number);
-    }
-    return number;
-  }
-
-  /** The numbers of a text's units, 0 for those that no name has, to be handed to `at`. */
+  /** The numbers of a text's units, to be handed to `at`. */
   numbersOf(units: readonly Unit[]): Int32Array {
-    return Int32Array.from(units, ({ text }) => this.words.get(text) ?? 0);
+    return this.tree.numbersOf(units);
   }
 
   /**
@@ -153,18 +140,12 @@ export class Titles {
    */
   at(numbers: Int32Array, first: number, end: number, states: readonly string[]): NameFound[] {
     const found: NameFound[] = [];
-    let node = 0;
-    for (let i = first; i < end; i++) {
-      const number = numbers[i] as number;
-      if (number === 0) break;
-      node = this.trie.next(node, number);
-      if (node === 0) break;
-      const holders = this.holders.get(node);
-      const keys = holders?.filter((key) =>
-        states.includes(this.known.get(key)?.isDraft ? "draft" : "published"),
-      );
-      if (keys !== undefined && keys.length > 0) found.push({ length: i - first + 1, keys });
-    }
+    this.tree.walk(numbers, first, end, (node, length) => {
+      const keys = this.holders
+        .get(node)
+        ?.filter((key) => states.includes(this.known.get(key)?.isDraft ? "draft" : "published"));
+      if (keys !== undefined && keys.length > 0) found.push({ length, keys });
+    });
     return found;
   }
 }

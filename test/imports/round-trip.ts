@@ -1,18 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import { ORDER } from "../../src/history/note-changes.ts";
 import { appUnderTest, KEYED, uncheckedApp } from "../app-under-test.ts";
 import { CSV, NDJSON, taken } from "./import-client.ts";
-
-/** Each resource after those that its records name. Events belong to instruments and name items. */
-const ORDER = [
-  "jurisdictions",
-  "topics",
-  "issuing-bodies",
-  "sources",
-  "instruments",
-  "items",
-  "events",
-  "citations",
-];
 
 type Tap = typeof import("tap").default;
 

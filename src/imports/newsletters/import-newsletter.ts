@@ -4,7 +4,7 @@ import type { Layout, Warning } from "../../newsletters/layout.ts";
 import type { Reading } from "../../newsletters/reading.ts";
 import { Problem } from "../../problems/problems.ts";
 import { renderRecords } from "../../records/render.ts";
-import { writeTransaction } from "../../records/write.ts";
+import { rehearse, writeTransaction } from "../../records/write.ts";
 import type { Resource, WriteContext } from "../../resources/define.ts";
 import { resourceNamed } from "../../resources/index.ts";
 import type { IMPORT_ACTIONS } from "../../vocabularies.ts";
@@ -31,16 +31,6 @@ export interface Newsletter {
 /** More developments than this are not written in one transaction, in which nobody else can write. */
 const MOST_DEVELOPMENTS = 500;
 
-/** Thrown out of the transaction of a dry run, so that nothing of it is kept. */
-class Rehearsed extends Error {
-  readonly answer: JsonObject;
-
-  constructor(answer: JsonObject) {
-    super("A dry run is not kept.");
-    this.answer = answer;
-  }
-}
-
 /**
  * Writes a newsletter: a source with its text, and for each development a draft, or what differs
  * where there is an item already.
@@ -53,16 +43,8 @@ export function importNewsletter(
   writtenBy: string | null,
   newsletter: Newsletter,
 ): JsonObject {
-  try {
-    return writeTransaction(db, writtenBy, (context) => {
-      const answer = write(context, options, newsletter);
-      if (options.dry_run) throw new Rehearsed(answer);
-      return answer;
-    });
-  } catch (error) {
-    if (error instanceof Rehearsed) return error.answer;
-    throw error;
-  }
+  const run = options.dry_run ? rehearse : writeTransaction;
+  return run(db, writtenBy, (context) => write(context, options, newsletter));
 }
 
 function write(

@@ -62,7 +62,7 @@ const STYLES = {
   },
   part: {
     pattern: /^(?:part|section|teil|partie|item)\s(\d{1,2}|[ivx]{1,5})\s?[.:–—-]\s*/i,
-    valueIn: any,
+    valueIn: arabicOrRoman,
   },
   roman: { pattern: /^([IVX]{1,6})\s?[.)、]\s+/, valueIn: roman, isWeak: true },
   letter: { pattern: /^([A-Z])[.)]\s+/, valueIn: letter, isWeak: true },
@@ -130,7 +130,7 @@ function letter(written: string): number {
   return written.toUpperCase().charCodeAt(0) - 64;
 }
 
-function any(written: string): number {
+function arabicOrRoman(written: string): number {
   return /^\d/.test(written) ? Number(written) : roman(written);
 }
 
