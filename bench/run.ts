@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measureImport, reportImport } from "./bulk-import.ts";
 import { Child } from "./child.ts";
 import { measureExports, reportExports } from "./exports.ts";
 import { measureWrites, reportWrites } from "./durable-writes.ts";
@@ -20,6 +21,9 @@ import type { Question, Reply } from "./server.ts";
 
 /** Any number; another one asks for other records. */
 const SEED = 7;
+
+/** Items in a file that is imported. */
+const IMPORTED = 20_000;
 
 try {
   await bench(readOptions(process.argv.slice(2)));
@@ -62,6 +66,7 @@ async function bench(options: Options): Promise<void> {
       const share = options.check ? 0.02 : 1;
       more.push(reportLookUps(await measureLookUps(processes.base, inputs, share)));
       more.push(reportWrites(measureWrites(share)));
+      more.push(reportImport(await measureImport(Math.ceil(IMPORTED * share), null)));
     }
     const { peakMemory } = await usageOf(processes);
     const databaseBytes = statSync(path).size;

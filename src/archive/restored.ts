@@ -32,6 +32,7 @@ export function deriveRestored(restoring: Restoring): void {
     merged: new Map(),
     restated: [],
     regroup: new Map(),
+    reindex: new Map(),
   };
   const inOrder = ORDER.map(resourceNamed);
   for (const resource of inOrder) {

@@ -6,7 +6,7 @@ import type { Change, Resource, Survivor, WriteContext } from "../resources/defi
 import { writableFields } from "../resources/define.ts";
 import { LINKABLE } from "../resources/linkable.ts";
 import { indexReferences } from "../references/stored.ts";
-import { indexText } from "../search/text-index.ts";
+import { indexTextLater } from "../search/text-index.ts";
 import { freeId, idFromText } from "../values/ids.ts";
 import { idsFrom } from "./memberships.ts";
 import type { Parsed } from "./parse.ts";
@@ -156,7 +156,7 @@ function storeFields(
 /** What follows from every change of a record: derived data, memberships, search, counters. */
 function finish(context: WriteContext, resource: Resource, change: Change): void {
   resource.derive?.(context, change);
-  indexText(context, resource, change);
+  indexTextLater(context, resource, change);
   if (change.after) indexReferences(context.writer, resource.name, change.after);
   if (resource.memberships && change.after) regroupLater(context, resource.name, change.id);
   if (change.before && change.after && change.before["state"] !== change.after["state"]) {

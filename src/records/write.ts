@@ -8,6 +8,7 @@ import { Problem } from "../problems/problems.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
+import { indexRecords } from "../search/text-index.ts";
 import { regroup } from "./memberships.ts";
 import type { Parsed } from "./parse.ts";
 import { mergePatch, parseRecord, refuseFields } from "./parse.ts";
@@ -25,7 +26,7 @@ export interface WriteRequest {
 }
 
 /**
- * Runs a write as one transaction, with what follows from it: memberships, history, and the data
+ * Runs a write as one transaction, with what follows from it: memberships, words, history, and the data
  * set's counters.
  * @param writtenBy the API key that writes; null for the program itself
  * @param write is also given what derives memberships and history of all that was written so far: a
@@ -45,6 +46,7 @@ export function writeTransaction<T>(
       merged: new Map(),
       restated: [],
       regroup: new Map(),
+      reindex: new Map(),
     };
     let since = noted(context);
     const settle = () => {
@@ -52,8 +54,12 @@ export function writeTransaction<T>(
         const resource = resourceNamed(name);
         if (resource.memberships) regroup(db.writer, resource, resource.memberships, ids);
       }
+      for (const [name, keys] of context.reindex) {
+        indexRecords(db.writer, resourceNamed(name), [...keys]);
+      }
       noteChanges(context, since);
       context.regroup.clear();
+      context.reindex.clear();
       context.restated.length = 0;
       since = noted(context);
     };

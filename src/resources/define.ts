@@ -30,6 +30,8 @@ export interface WriteContext {
   restated: { resource: Resource; id: string }[];
   /** Resource → ids whose memberships have to be derived again before the transaction ends. */
   regroup: Map<string, Set<string>>;
+  /** Resource → row numbers whose words have to be indexed again before the transaction ends. */
+  reindex: Map<string, Set<number>>;
 }
 
 /** A record's own row before and after a write; null where there was or is none. */

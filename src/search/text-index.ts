@@ -72,14 +72,16 @@ export function textsOf(
   );
 }
 
-/** Writes the words of some records to the index. */
+/** Writes the words of some records, which may be gone, to the index. */
 export function indexRecords(
   writer: StatementCache,
   resource: Resource,
   keys: readonly number[],
 ): void {
   const table = textTable(resource);
-  for (const [key, { title, summary, owner }] of textsOf(writer, resource, keys)) {
+  // FTS5 gathers words in memory as long as each row number is above the one before.
+  const ascending = [...keys].sort((a, b) => a - b);
+  for (const [key, { title, summary, owner }] of textsOf(writer, resource, ascending)) {
     writer.run(
       `insert or replace into ${table} (rowid, title, summary, owner) values (?, ?, ?, ?)`,
       key,
@@ -90,22 +92,27 @@ export function indexRecords(
   }
 }
 
-/** Keeps the index true to a change of a record, and of what belongs to it. */
-export function indexText({ writer }: WriteContext, resource: Resource, change: Change): void {
+/**
+ * Has the index made true to a change of a record, and of what belongs to it, before the transaction
+ * ends. FTS5 writes what it has gathered at each statement that fires a trigger (SQLite opens a
+ * savepoint for it), so words that are indexed between other writes cost a segment for each record.
+ */
+export function indexTextLater(context: WriteContext, resource: Resource, change: Change): void {
+  const { writer } = context;
   const { id, before, after } = change;
   const { title, summary } = resource.search;
   const differs = (column: string) => before?.[column] !== after?.[column];
   // With a record its text goes by a trigger.
   if (after === null) return;
   if (before === null || [...title, ...summary].some(differs)) {
-    indexRecords(writer, resource, [after["key"] as number]);
+    reindexLater(context, resource, [after["key"] as number]);
   }
   if (before === null || !title.some(differs)) return;
   for (const child of resources) {
     const { owner } = child.search;
     if (owner?.resource !== resource.name) continue;
     const keys = writer.column(`select key from ${child.table} where ${owner.column} = ?`, id);
-    indexRecords(writer, child, keys as number[]);
+    reindexLater(context, child, keys as number[]);
     for (const key of keys) {
       writer.run(
         "insert into set_changes (resource, record, added) values (?, ?, 1)",
@@ -114,4 +121,10 @@ export function indexText({ writer }: WriteContext, resource: Resource, change: 
       );
     }
   }
+}
+
+function reindexLater({ reindex }: WriteContext, { name }: Resource, keys: Iterable<number>): void {
+  const known = reindex.get(name) ?? new Set();
+  for (const key of keys) known.add(key);
+  reindex.set(name, known);
 }
