@@ -12,6 +12,9 @@ export type Row = Record<string, SqlValue>;
 /** Statements kept compiled for each connection; more shapes of query than that are rare. */
 const STATEMENTS_KEPT = 1000;
 
+/** Rows in one statement that inserts many. */
+const ROWS_AT_ONCE = 20;
+
 /**
  * Two connections to one file: writes go one after the other through `writer`; `reader` cannot
  * write and, in WAL mode, never waits for a writer.
@@ -145,12 +148,45 @@ export class StatementCache {
     return rows as unknown as IterableIterator<SqlValue[]>;
   }
 
+  /** Inserts a row and returns its number. */
+  insert(table: string, row: Row): number {
+    const columns = Object.keys(row);
+    const { statement } = this.prepare(insertionOf(table, columns, 1));
+    return statement.run(...Object.values(row)).lastInsertRowid as number;
+  }
+
+  /** Inserts rows of the same columns, some at a time: a statement costs more than a row. */
+  insertAll(table: string, rows: readonly Row[]): void {
+    const columns = Object.keys(rows[0] ?? {});
+    for (let done = 0; done < rows.length; ) {
+      const count = rows.length - done < ROWS_AT_ONCE ? 1 : ROWS_AT_ONCE;
+      const { statement } = this.prepare(insertionOf(table, columns, count));
+      statement.run(...rows.slice(done, done + count).flatMap((row) => Object.values(row)));
+      done += count;
+    }
+  }
+
   /** Returns the number of rows that were changed. */
   run(sql: string, ...parameters: SqlValue[]): number {
     const { statement, numbered } = this.prepare(sql);
     const result = numbered ? statement.run(byNumber(parameters)) : statement.run(...parameters);
     return result.changes;
   }
+}
+
+/** The texts of insertions, by what they depend on: to put one together takes longer than to find it. */
+const insertions = new Map<string, string>();
+
+function insertionOf(table: string, columns: readonly string[], rows: number): string {
+  const key = `${table} ${columns.join(" ")} ${rows}`;
+  let text = insertions.get(key);
+  if (text === undefined) {
+    const row = `(${columns.map(() => "?").join(", ")})`;
+    const values = Array.from({ length: rows }, () => row).join(", ");
+    text = `insert into ${table} (${columns.join(", ")}) values ${values}`;
+    insertions.set(key, text);
+  }
+  return text;
 }
 
 const byNumber = (parameters: readonly SqlValue[]): Record<string, SqlValue> =>
@@ -166,5 +202,8 @@ function openConnection(path: string): Connection {
   connection.pragma("journal_size_limit = 67108864");
   connection.pragma("cache_size = -65536");
   connection.pragma("temp_store = MEMORY");
+  // Most writes change the same pages, which go from the log to the file once for all of them. More
+  // than this makes readers look a page up in a second table of the log.
+  connection.pragma("wal_autocheckpoint = 4000");
   return connection;
 }

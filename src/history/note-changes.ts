@@ -51,7 +51,7 @@ export function noteChanges(context: WriteContext, since: number): void {
   const gone = ORDER.filter((name) => touched.has(name)).map((name) =>
     notePresent(context, resourceNamed(name), [...(touched.get(name) as Set<number>)]),
   );
-  for (const changes of gone.reverse()) for (const change of changes) insert(context, change);
+  insert(context, gone.reverse().flat());
 }
 
 /** What is needed of a write under way to note what came of it. */
@@ -83,13 +83,15 @@ function notePresent(context: Noting, resource: Resource, keys: readonly number[
     const some = keys.slice(i, i + BATCH).sort((a, b) => a - b);
     const before = lastChanges(context, resource, some);
     const now = states(context, resource, some);
+    const there: Noted[] = [];
     for (const record of some) {
       const [last, state] = [before.get(record), now.get(record)];
       const change = changeOf(context, resource, record, last, state);
       if (change === null) continue;
       if (state === undefined) gone.push(change);
-      else insert(context, change);
+      else there.push(change);
     }
+    insert(context, there);
   }
   return gone;
 }
@@ -193,11 +195,7 @@ function actionOf(before: string | null, after: string | null, gone: string): st
   return after === null ? gone : "update";
 }
 
-function insert({ writer, writtenBy }: Noting, change: Noted): void {
-  const columns = Object.keys(change);
-  writer.run(
-    `insert into changes (${columns.join(", ")}, written_by) values (${columns.map(() => "?").join(", ")}, ?)`,
-    ...Object.values(change),
-    writtenBy,
-  );
+function insert({ writer, writtenBy }: Noting, changes: readonly Noted[]): void {
+  const rows = changes.map((change) => ({ ...change, written_by: writtenBy }));
+  writer.insertAll("changes", rows);
 }

@@ -28,16 +28,14 @@ export function insertRecord(context: WriteContext, resource: Resource, parsed: 
     render_version: 1,
     ...rowOf(context, resource, content),
   };
-  if (row["state"] === "published" && resource.state === "own") row["first_published_at"] = now;
-  const columns = Object.keys(row);
-  const inserted = writer.get(
-    `insert into ${resource.table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")}) returning *`,
-    ...Object.values(row),
-  ) as Row;
-  // What belongs to a record may change its row when it is stored.
-  const isWhole = !storeFields(context, resource, id, content, true);
-  const after = isWhole ? inserted : rowById(context, resource, id);
-  finish(context, resource, { id, before: null, after });
+  if (resource.state === "own") {
+    row["first_published_at"] = row["state"] === "published" ? now : null;
+    row["unpublished_at"] = null;
+  }
+  const key = writer.insert(resource.table, row);
+  storeFields(context, resource, id, content, null);
+  // Each column was given, so that nothing has to be read back.
+  finish(context, resource, { id, before: null, after: { key, ...row } });
   return id;
 }
 
@@ -54,12 +52,16 @@ export function isTaken(connection: StatementCache, resource: Resource, id: stri
   );
 }
 
-/** Replaces a record's content, which differs from what it was, and moves its revision. */
+/**
+ * Replaces a record's content, which differs from what it was, and moves its revision.
+ * @param old the content that it has, where that is known: what is the same is not written again
+ */
 export function updateRecord(
   context: WriteContext,
   resource: Resource,
   id: string,
   content: JsonObject,
+  old: JsonObject = {},
 ): void {
   const before = rowById(context, resource, id);
   const row = rowOf(context, resource, content);
@@ -75,7 +77,7 @@ export function updateRecord(
     context.now,
     id,
   );
-  storeFields(context, resource, id, content, false);
+  storeFields(context, resource, id, content, old);
   finish(context, resource, { id, before, after: rowById(context, resource, id) });
 }
 
@@ -136,28 +138,33 @@ export function rowOf(
   return Object.assign(row, resource.derivedColumns?.(context.writer, content));
 }
 
-/** Stores what is kept beside the record's row; says whether there is such a thing. */
+/**
+ * Stores what is kept beside the record's row.
+ * @param old what is known of the content that it has; null for a new record
+ */
 function storeFields(
   context: WriteContext,
   resource: Resource,
   id: string,
   content: JsonObject,
-  isNew: boolean,
-): boolean {
-  let hasMore = false;
+  old: JsonObject | null,
+): void {
   for (const [name, field] of writableFields(resource)) {
     if (field.store === undefined) continue;
-    hasMore = true;
-    field.store(context, id, content[name] ?? null, isNew);
+    const value = content[name] ?? null;
+    const known = old?.[name];
+    if (known !== undefined && JSON.stringify(known) === JSON.stringify(value)) continue;
+    field.store(context, id, value, old === null);
   }
-  return hasMore;
 }
 
 /** What follows from every change of a record: derived data, memberships, search, counters. */
 function finish(context: WriteContext, resource: Resource, change: Change): void {
   resource.derive?.(context, change);
   indexTextLater(context, resource, change);
-  if (change.after) indexReferences(context.writer, resource.name, change.after);
+  if (change.after) {
+    indexReferences(context.writer, resource.name, change.after, change.before === null);
+  }
   if (resource.memberships && change.after) regroupLater(context, resource.name, change.id);
   if (change.before && change.after && change.before["state"] !== change.after["state"]) {
     context.restated.push({ resource, id: change.id });

@@ -280,7 +280,7 @@ function store(
   }
   faults.throwIfAny();
   if (JSON.stringify(before.content) !== JSON.stringify(parsed.content)) {
-    updateRecord(context, resource, current.id, parsed.content);
+    updateRecord(context, resource, current.id, parsed.content, before.content);
     touchOwnerOf(context, resource, parsed.content);
   }
   return current.id;

@@ -59,17 +59,27 @@ function addressOf(url: unknown): string[] {
 /** Whether records of a resource are found by references. */
 export const hasReferences = (resource: string): boolean => resource in FORMS;
 
-/** Derives again which references a record stands for or cites, from its row. */
-export function indexReferences(writer: StatementCache, resource: string, row: Row): void {
+/**
+ * Derives again which references a record stands for or cites, from its row.
+ * @param isNew whether none can have been derived before
+ */
+export function indexReferences(
+  writer: StatementCache,
+  resource: string,
+  row: Row,
+  isNew = false,
+): void {
   const formsOf = FORMS[resource];
   if (formsOf === undefined) return;
   const wanted = new Set(formsOf(row));
   const key = row["key"] as number;
-  const known = writer.column(
-    "select form from reference_forms where resource = ? and record = ?",
-    resource,
-    key,
-  ) as string[];
+  const known = isNew
+    ? []
+    : (writer.column(
+        "select form from reference_forms where resource = ? and record = ?",
+        resource,
+        key,
+      ) as string[]);
   for (const form of known) {
     if (wanted.delete(form)) continue;
     writer.run(

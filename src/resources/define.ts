@@ -168,8 +168,9 @@ export function onceFor<T>(compute: (resource: Resource) => T): (resource: Resou
 }
 
 /** The fields that a client may write. */
-export const writableFields = (resource: Resource): [string, Field][] =>
-  Object.entries(resource.fields).filter(([, field]) => field.input !== null);
+export const writableFields = onceFor((resource): readonly [string, Field][] =>
+  Object.entries(resource.fields).filter(([, field]) => field.input !== null),
+);
 
 /** What every record has beside its fields. */
 export const READ_ONLY = ["created_at", "updated_at", "revision", "links"] as const;
