@@ -13,13 +13,12 @@ import {
   itemSources as sourceLinks,
 } from "./table.ts";
 
-const linkedTo = (links: string, targets: string, where = "") => ({
-  join: `join ${links} l on l.owner = r.id${where} join ${targets} t on t.id = l.target`,
+const linkedTo = (links: string, targets: string) => ({
+  join: `join ${links} l on l.owner = r.id join ${targets} t on t.id = l.target`,
   visible: "t.state = 'published'",
 });
 
-const bodies = (where = "") =>
-  linkedTo(getTableName(itemIssuingBodies), getTableName(issuingBodies), where);
+const BODIES = linkedTo(getTableName(itemIssuingBodies), getTableName(issuingBodies));
 
 const TEXTS = linkedTo(getTableName(itemInstruments), getTableName(instruments));
 
@@ -32,10 +31,10 @@ export const itemSources: Record<string, MembershipSource> = {
     visible: "a.visible",
   },
   /** In any role, for searches by the body's names. */
-  issuing_body: { ...bodies(), value: "l.target" },
-  authority: { ...bodies(" and l.role <> 'mentioned'"), value: "l.target" },
-  authority_role: { ...bodies(), value: "l.role" },
-  "authority+authority_role": { ...bodies(), value: "l.target || ' ' || l.role" },
+  issuing_body: { ...BODIES, value: "l.target" },
+  authority: { ...BODIES, value: "case when l.role <> 'mentioned' then l.target end" },
+  authority_role: { ...BODIES, value: "l.role" },
+  "authority+authority_role": { ...BODIES, value: "l.target || ' ' || l.role" },
   jurisdiction: {
     join: `join ${getTableName(jurisdictionAncestors)} a on a.record = r.jurisdiction`,
     value: "a.ancestor",
