@@ -82,6 +82,11 @@ export function indexRecords(
   // FTS5 gathers words in memory as long as each row number is above the one before.
   const ascending = [...keys].sort((a, b) => a - b);
   for (const [key, { title, summary, owner }] of textsOf(writer, resource, ascending)) {
+    // What has no words, as a citation with nothing but an address, needs no row.
+    if (title === "" && summary === "" && owner === "") {
+      writer.run(`delete from ${table} where rowid = ?`, key);
+      continue;
+    }
     writer.run(
       `insert or replace into ${table} (rowid, title, summary, owner) values (?, ?, ?, ?)`,
       key,
