@@ -1,9 +1,15 @@
+import { LRUCache } from "lru-cache";
 import { isTracking } from "./tracking-parameters.ts";
 
 /** What is wrong with a URL that a record gives, or null. Only the web's own schemes are links. */
 export function faultOfUrl(text: string): string | null {
-  if (!URL.canParse(text)) return "write an absolute URL such as https://www.miit.gov.cn/";
-  const { protocol, hostname } = new URL(text);
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return "write an absolute URL such as https://www.miit.gov.cn/";
+  }
+  const { protocol, hostname } = url;
   if (protocol !== "http:" && protocol !== "https:") return "a URL begins with http:// or https://";
   if (/^\.*$/.test(hostname)) return "the URL has no host";
   return null;
@@ -28,7 +34,18 @@ export function faultOfUrl(text: string): string | null {
  * What is normal stays as it is.
  */
 export function normalizeUrl(text: string): string {
-  const url = new URL(text);
+  let normal = normalForms.get(text);
+  if (normal === undefined) {
+    normal = normalFormOf(new URL(text));
+    normalForms.set(text, normal);
+  }
+  return normal;
+}
+
+/** Of the addresses that were read last: a write asks for each several times. */
+const normalForms = new LRUCache<string, string>({ max: 100 });
+
+function normalFormOf(url: URL): string {
   const kept = url.search
     .slice(1)
     .split("&")
@@ -37,13 +54,15 @@ export function normalizeUrl(text: string): string {
   const port = url.port === "" || url.port === "443" ? "" : `:${url.port}`;
   const path = url.pathname === "/" ? "" : normalizeEncoding(url.pathname);
   const query = kept.length > 0 ? `?${kept.join("&")}` : "";
-  return `https://${hostOf(text)}${port}${path}${query}${routeOf(url.hash)}`;
+  return `https://${hostIn(url)}${port}${path}${query}${routeOf(url.hash)}`;
 }
 
 /** A URL's host in lower case without `www.` and a trailing dot: what `cited_host` compares. */
-export function hostOf(text: string): string {
+export const hostOf = (text: string): string => hostIn(new URL(text));
+
+function hostIn({ hostname }: URL): string {
   // "www.com" is a host itself; "www.www.gov.cn" is not meant, and must not be left half done.
-  const host = new URL(text).hostname.replace(/(?<=[^.])\.$/, "");
+  const host = hostname.replace(/(?<=[^.])\.$/, "");
   return host.replace(/^(?:www\.)+(?=[^.]+\.)/, "");
 }
 
