@@ -20,10 +20,12 @@ export const sets = sqliteTable(
 /**
  * What changed, for processes that hold sets in memory: written by triggers, so that no write can
  * leave it out. `set_number` is null where the record's own row or text changed; else `added` tells whether
- * the record is in the set now. Only the newest are kept: who is further behind reads all anew.
+ * the record is in the set now. Only the newest are kept: who is further behind reads all anew. The
+ * newest is never deleted, so that no number is given twice, without AUTOINCREMENT, which would cost
+ * each statement that fires a trigger two more look-ups.
  */
 export const setChanges = sqliteTable("set_changes", {
-  seq: integer("seq").primaryKey({ autoIncrement: true }),
+  seq: integer("seq").primaryKey(),
   resource: text("resource").notNull(),
   record: integer("record").notNull(),
   set_number: integer("set_number"),

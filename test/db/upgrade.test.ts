@@ -16,16 +16,10 @@ import { idsOf, KEYED, read, uncheckedApp } from "../app-under-test.ts";
 const folder = mkdtempSync(join(tmpdir(), "upgrade-test-"));
 t.teardown(() => rmSync(folder, { recursive: true }));
 
-/** A database with the seed and the first so many of the migrations. */
-function databaseAfter(migrations: number): string {
-  const source = join(folder, "source.db");
-  const db = Database.open(source);
-  prepareDataset(db);
-  loadSeed(db);
-  db.close();
-
-  const some = join(folder, "migrations");
-  mkdirSync(join(some, "meta"), { recursive: true });
+/** A database without rows and with the first so many of the migrations. */
+function emptyAfter(migrations: number): SqliteConnection.Database {
+  const some = mkdtempSync(join(folder, "migrations-"));
+  mkdirSync(join(some, "meta"));
   const journal = JSON.parse(
     readFileSync(join(migrationsFolder, "meta", "_journal.json"), "utf8"),
   ) as { entries: { tag: string }[] };
@@ -34,11 +28,21 @@ function databaseAfter(migrations: number): string {
   for (const { tag } of journal.entries) {
     cpSync(join(migrationsFolder, `${tag}.sql`), join(some, `${tag}.sql`));
   }
-
-  const path = join(folder, "old.db");
-  const old = new SqliteConnection(path);
+  const old = new SqliteConnection(join(some, "old.db"));
   old.pragma("foreign_keys = off");
   migrate(drizzle(old), { migrationsFolder: some });
+  return old;
+}
+
+/** A database with the seed and the first so many of the migrations. */
+function databaseAfter(migrations: number): string {
+  const source = join(folder, "source.db");
+  const db = Database.open(source);
+  prepareDataset(db);
+  loadSeed(db);
+  db.close();
+
+  const old = emptyAfter(migrations);
   old.exec(`attach '${source}' as source`);
   const names = (from: string) =>
     old
@@ -58,7 +62,7 @@ function databaseAfter(migrations: number): string {
     old.exec(`insert into main.${table} (${columns}) select ${columns} from source.${table}`);
   }
   old.close();
-  return path;
+  return old.name;
 }
 
 t.test("a database of the first version is found, searched and counted", async (t) => {
@@ -88,4 +92,25 @@ t.test("a database of the first version is found, searched and counted", async (
   });
   t.equal(changed.statusCode, 200);
   t.equal((await old.inject("/items?topic=personal-information")).statusCode, 400);
+});
+
+t.test("who follows the changes of an old database goes on where it was", (t) => {
+  const old = emptyAfter(7);
+  // Many came and went before these.
+  const insert = old.prepare(
+    "insert into set_changes (seq, resource, record, added) values (?, 'topics', 1, 1)",
+  );
+  for (const seq of [41, 42]) insert.run(seq);
+  old.close();
+  const db = Database.open(old.name);
+  t.teardown(() => db.close());
+  const numbers = () => db.reader.column("select seq from set_changes order by seq");
+  t.same(numbers(), [42]);
+  prepareDataset(db);
+  db.writer.run(
+    `insert into topics (id, created_at, updated_at, revision, render_version, name, state)
+     values ('x', '', '', 1, 1, 'X', 'published')`,
+  );
+  t.same(numbers(), [42, 43]);
+  t.end();
 });

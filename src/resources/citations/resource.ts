@@ -139,16 +139,14 @@ export const citations = defineResource({
     } else refuseDuplicate(content, pointer, context);
   },
   derivedColumns: (writer, content) => {
-    const bound = [content["item"] as string | null, content["instrument"] as string | null];
-    const state = writer.get(
-      `select state from items where id = ?1 union all select state from instruments where id = ?2`,
-      ...bound,
-    )?.["state"] as string;
+    const owner = (content["item"] ?? null) === null ? "instrument" : "item";
+    const id = content[owner] as string;
+    const state = writer.get(`select state from ${owner}s where id = ?`, id)?.["state"] as string;
     const given = content["position"] as number | null;
     if (given !== null) return { state, position: given };
     const last = writer.get(
-      `select coalesce(max(position), 0) as position from ${TABLE} where item = ?1 or instrument = ?2`,
-      ...bound,
+      `select coalesce(max(position), 0) as position from ${TABLE} where ${owner} = ?`,
+      id,
     )?.["position"] as number;
     return { state, position: last + 1 };
   },
