@@ -82,9 +82,22 @@ export class Database {
     }
   }
 
-  /** Runs a synchronous write as one transaction: all of it is kept, durably, or none of it. */
+  /**
+   * Runs a synchronous write as one transaction: all of it is kept, durably, or none of it. By
+   * compiled statements, like `snapshot`.
+   */
   transaction<T>(write: () => T): T {
-    return this.writer.connection.transaction(write).immediate();
+    this.writer.run("begin immediate");
+    try {
+      const result = write();
+      if (result instanceof Promise) throw new TypeError("A transaction can't wait for anything.");
+      this.writer.run("commit");
+      return result;
+    } catch (error) {
+      // Some errors, such as a full disk, end the transaction by themselves.
+      if (this.writer.connection.inTransaction) this.writer.run("rollback");
+      throw error;
+    }
   }
 }
 

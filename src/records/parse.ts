@@ -70,7 +70,6 @@ export function refuseFields(
   { faults }: ParseContext,
   { pointer, readOnly, given = [] }: ParseOptions,
 ): void {
-  const known = ["id", ...Object.keys(resource.fields), ...READ_ONLY];
   for (const name of Object.keys(body)) {
     const field = resource.fields[name];
     const isWritable = name === "id" || (field && field.input !== null);
@@ -80,7 +79,8 @@ export function refuseFields(
         below(pointer, name),
         `'${name}' can't be written here: ${withArticle(resource.singular)} within another record belongs to that.`,
       );
-    } else if (!known.includes(name) && name !== MATCH) {
+    } else if (field === undefined && !isReadOnly(name) && name !== MATCH) {
+      const known = ["id", ...Object.keys(resource.fields), ...READ_ONLY];
       const detail = `${withArticle(resource.singular)} has no field '${name}'.`;
       faults.pointer(below(pointer, name), capitalized(detail), () => oneOf(known, name));
     } else if (readOnly === "refuse") {
@@ -91,6 +91,8 @@ export function refuseFields(
     }
   }
 }
+
+const isReadOnly = (name: string): boolean => (READ_ONLY as readonly string[]).includes(name);
 
 function parseId(body: JsonObject, { faults }: ParseContext, pointer: string): string | null {
   const id = body["id"];

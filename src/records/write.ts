@@ -63,11 +63,11 @@ export function writeTransaction<T>(
       context.restated.length = 0;
       since = noted(context);
     };
-    const before = db.writer.connection.prepare("select total_changes() as n").pluck();
-    const changes = before.get();
+    const changes = () => db.writer.get("select total_changes() as n")?.["n"];
+    const before = changes();
     const result = write(context, settle);
     settle();
-    if (before.get() !== changes) recordEffect(db.writer, context.effect, context.now);
+    if (changes() !== before) recordEffect(db.writer, context.effect, context.now);
     return result;
   });
 }
