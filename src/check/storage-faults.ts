@@ -60,12 +60,12 @@ function linkFaults(connection: SqliteConnection.Database): Fault[] {
   return more > 0 ? [...named, { check: "links", detail: `And ${more} more.` }] : named;
 }
 
-/** The statements that made a schema, by what each made. */
+/** The statements that made a schema, by what each made; Litestream has two tables of its own in it. */
 function schemaOf(path: string): Map<string, string> {
   return withConnection(path, (connection) => {
     const rows = connection
       .prepare<[], { what: string; sql: string }>(
-        "select type || ' ' || name as what, sql from sqlite_schema where sql is not null",
+        "select type || ' ' || name as what, sql from sqlite_schema where sql is not null and name not like '\\_litestream\\_%' escape '\\'",
       )
       .all();
     return new Map(rows.map(({ what, sql }) => [what, sql]));
