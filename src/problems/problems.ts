@@ -106,6 +106,12 @@ export const PROBLEMS = {
     title: "The service is not ready",
     advice: "Try again after the number of seconds in `Retry-After`.",
   },
+  "storage-full": {
+    status: 507,
+    title: "There is no room to write",
+    advice:
+      "Nothing was written. Send it again after the number of seconds in `Retry-After`; the operator has to make room.",
+  },
 } as const satisfies Record<string, { status: number; title: string; advice: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
