@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addBackupCommand } from "./commands/backup.ts";
+import { addCheckCommand } from "./commands/check.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { CommandFault } from "./commands/fault.ts";
 import { addKeyCommands } from "./commands/keys.ts";
+import { addRestoreCommand } from "./commands/restore.ts";
 import { ConfigFault } from "./config.ts";
-import { DatabaseFault } from "./db/migrate.ts";
+import { DatabaseFault } from "./db/faults.ts";
 import { Problem } from "./problems/problems.ts";
 
 // What a command needs is loaded when it runs: most need little, and `--help` nothing.
@@ -20,7 +23,8 @@ program
 program
   .command("migrate")
   .description("bring the database to this program's schema; make it if it is missing")
-  .action(async () => (await import("./commands/migrate.ts")).migrate());
+  .option("--no-backup", "do not copy a database that has data before its schema changes")
+  .action(async (options) => (await import("./commands/migrate.ts")).migrate(options));
 
 program
   .command("seed")
@@ -37,6 +41,9 @@ if (process.argv.slice(2, 4).includes("import")) {
 }
 
 addExportCommand(program);
+addBackupCommand(program);
+addRestoreCommand(program);
+addCheckCommand(program);
 
 addKeyCommands(program);
 

@@ -1,20 +1,10 @@
-import {
-  closeSync,
-  createWriteStream,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { createWriteStream, statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { CommandFault } from "../commands/fault.ts";
 import { ProgressLine } from "../commands/progress.ts";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
+import { NameTaken, writeWhole } from "../files/whole-file.ts";
 import { deriveAgain } from "../records/derived.ts";
 import { rowsIn } from "./format.ts";
 import type { Content } from "./lines.ts";
@@ -67,41 +57,12 @@ async function writeFile(
   force: boolean,
   signal: AbortSignal,
 ): Promise<Exported> {
-  const partial = `${file}.${process.pid}.partial`;
-  try {
+  return await writeWhole(file, force, async (partial) => {
     // It has drafts and newsletters, which are not for every user of the machine.
     const output = createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true });
     const written = await write(content, output, signal);
-    const { size } = statSync(partial);
-    if (force) renameSync(partial, file);
-    else nameNew(partial, file);
-    syncFolder(dirname(file));
-    return { ...written, bytes: size };
-  } finally {
-    rmSync(partial, { force: true });
-  }
-}
-
-/** Gives a file its name unless that is taken by now; file systems without links can't do it at once. */
-function nameNew(partial: string, file: string): void {
-  try {
-    linkSync(partial, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST" || existsSync(file)) {
-      throw new CommandFault(`There is a file '${file}' by now: --force replaces it.`);
-    }
-    renameSync(partial, file);
-  }
-}
-
-/** That the file has its name must be on the disk as well. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+    return { ...written, bytes: statSync(partial).size };
+  });
 }
 
 async function write(content: Content, output: Writable, signal: AbortSignal): Promise<Written> {
@@ -121,7 +82,8 @@ async function write(content: Content, output: Writable, signal: AbortSignal): P
 
 /** What can go wrong outside of the program, in words; null for what is its own fault. */
 function inWords(error: unknown): CommandFault | null {
-  if (error instanceof TooLong) return new CommandFault(error.message);
+  if (error instanceof TooLong || error instanceof NameTaken)
+    return new CommandFault(error.message);
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof CommandFault || syscall === undefined) return null;
   return new CommandFault(

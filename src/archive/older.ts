@@ -28,9 +28,9 @@ export async function restoreOlder(
   const folder = mkdtempSync(join(tmpdir(), "legal-developments-older-"));
   const path = join(folder, "older.db");
   try {
-    migrateDatabase(path, migrationsUpTo(header.schema, folder));
+    migrateDatabase(path, { migrations: migrationsUpTo(header.schema, folder) });
     await fill(path, header, lines);
-    migrateDatabase(path);
+    migrateDatabase(path, { backUp: false });
     const content = contentOf(path, header.history);
     try {
       const whole = { ...content.header, identity: header.identity };

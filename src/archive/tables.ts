@@ -1,7 +1,7 @@
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import { tombstones } from "../db/dataset-table.ts";
-import { changes } from "../history/table.ts";
+import { changes, restorations } from "../history/table.ts";
 import {
   instrumentImports,
   itemImports,
@@ -97,11 +97,11 @@ const WITHOUT_HISTORY = [
   mirror,
 ].map(archived);
 
-const HISTORY = archived(changes);
+const HISTORY = [changes, restorations].map(archived);
 
 /** The tables of an archive in their order. */
 export const archivedTables = (history: boolean): readonly ArchivedTable[] =>
-  history ? [...WITHOUT_HISTORY, HISTORY] : WITHOUT_HISTORY;
+  history ? [...WITHOUT_HISTORY, ...HISTORY] : WITHOUT_HISTORY;
 
 /** What JSON texts are, beside which nothing may stand in their columns: `null` is no text at all. */
 export const JSON_TEXTS: Readonly<Record<string, Readonly<Record<string, JsonKind>>>> = {
@@ -123,3 +123,13 @@ export const JSON_TEXTS: Readonly<Record<string, Readonly<Record<string, JsonKin
 };
 
 export type JsonKind = "any" | "object" | "objects" | "texts";
+
+/** Tables that follow from those of an archive, and which check is about each. */
+export const DERIVED_TABLES: readonly {
+  names: RegExp;
+  check: "filters" | "references" | "columns";
+}[] = [
+  { names: /_members$/, check: "filters" },
+  { names: /^reference_forms$/, check: "references" },
+  { names: /_(ancestors|names)$|^instrument_statuses$/, check: "columns" },
+];

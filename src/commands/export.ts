@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { CommandFault } from "./fault.ts";
-import { lastingDatabase } from "./lasting-database.ts";
+import { existingDatabase } from "./lasting-database.ts";
 
 /** What the command was told. */
 interface Options {
@@ -56,15 +56,6 @@ async function exportAll(file: string, options: Options): Promise<void> {
   } finally {
     for (const signal of signals) process.off(signal, end);
   }
-}
-
-/** A mistyped path is no new database without records. */
-function existingDatabase(): string {
-  const path = lastingDatabase();
-  if (existsSync(path) && statSync(path).size > 0) return path;
-  throw new CommandFault(
-    `There is no database at ${path}. Set DATABASE_PATH to the file that the service has.`,
-  );
 }
 
 function refuse(file: string, database: string, { force, json }: Options): void {

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from "node:fs";
 import { readConfig } from "../config.ts";
 import { CommandFault } from "./fault.ts";
 
@@ -10,5 +11,17 @@ export function lastingDatabase(): string {
   if (databasePath !== ":memory:") return databasePath;
   throw new CommandFault(
     "DATABASE_PATH is :memory:, which would be gone when this command ends. Set it to a file.",
+  );
+}
+
+/**
+ * The file that a command reads: a mistyped path is no new database without records.
+ * @throws {CommandFault}
+ */
+export function existingDatabase(): string {
+  const path = lastingDatabase();
+  if (existsSync(path) && statSync(path).size > 0) return path;
+  throw new CommandFault(
+    `There is no database at ${path}. Set DATABASE_PATH to the file that the service has.`,
   );
 }

@@ -1,15 +1,31 @@
 import type { WriteStream } from "node:tty";
-import type { Progress } from "../imports/importer.ts";
+
+/** How far a command is. */
+export interface Step {
+  phase: keyof typeof PHASES;
+  done: number;
+  total: number;
+}
+
+/** Is told how far something is. */
+export type Advance = (step: Step) => void;
+
+/** What each phase is called, and whether it counts bytes or rows. */
+const PHASES = {
+  reading: { word: "Reading", unit: "bytes" },
+  writing: { word: "Writing", unit: "rows" },
+  copying: { word: "Copying", unit: "bytes" },
+  verifying: { word: "Verifying", unit: null },
+  checking: { word: "Checking", unit: "rows" },
+} as const;
 
 /** How often the line is written anew, in milliseconds. */
 const STEP = 200;
 
-const WORDS = { reading: "Reading", writing: "Writing" };
-
 /** A line on a terminal that says how far something is, how fast it goes, and how long it will take. */
 export class ProgressLine {
   private readonly terminal: WriteStream;
-  private phase: Progress["phase"] | null = null;
+  private phase: Step["phase"] | null = null;
   private begun = 0;
   private shown = 0;
 
@@ -18,25 +34,17 @@ export class ProgressLine {
     this.terminal = terminal;
   }
 
-  show({ phase, done, total }: Progress): void {
+  show(step: Step): void {
     if (!this.terminal.isTTY) return;
     const now = Date.now();
-    if (phase !== this.phase) {
-      this.phase = phase;
+    if (step.phase !== this.phase) {
+      this.phase = step.phase;
       this.begun = now;
       this.shown = 0;
     }
     if (now - this.shown < STEP) return;
     this.shown = now;
-    const seconds = Math.max(0.001, (now - this.begun) / 1000);
-    const rate = done / seconds;
-    const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
-    const amount =
-      phase === "reading"
-        ? `${megabytes(done)} of ${megabytes(total)} MB`
-        : `${done} of ${total} rows, ${Math.round(rate)} a second`;
-    const left = rate > 0 ? `, ${timeOf((total - done) / rate)} left` : "";
-    const text = `${WORDS[phase]}: ${percent} %, ${amount}${left}`;
+    const text = wordsOf(step, Math.max(0.001, (now - this.begun) / 1000));
     this.terminal.write(`\r\u001b[K${text.slice(0, (this.terminal.columns || 80) - 1)}`);
   }
 
@@ -45,6 +53,20 @@ export class ProgressLine {
     if (this.terminal.isTTY && this.phase !== null) this.terminal.write("\r\u001b[K");
     this.phase = null;
   }
+}
+
+function wordsOf({ phase, done, total }: Step, seconds: number): string {
+  const { word, unit } = PHASES[phase];
+  // SQLite does not tell how far it is.
+  if (unit === null) return `${word} …`;
+  const rate = done / seconds;
+  const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+  const amount =
+    unit === "bytes"
+      ? `${megabytes(done)} of ${megabytes(total)} MB`
+      : `${done} of ${total} rows, ${Math.round(rate)} a second`;
+  const left = rate > 0 ? `, ${timeOf((total - done) / rate)} left` : "";
+  return `${word}: ${percent} %, ${amount}${left}`;
 }
 
 const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);

@@ -37,3 +37,13 @@ export const changes = sqliteTable(
     index("changes_by_at").on(t.at),
   ],
 );
+
+/**
+ * Where an older state took the place of a newer one: changes after `lost_after` were lost, and those that
+ * came later have numbers from `begins_at` on.
+ */
+export const restorations = sqliteTable("restorations", {
+  begins_at: integer("begins_at").primaryKey(),
+  lost_after: integer("lost_after").notNull(),
+  at: text("at").notNull(),
+});

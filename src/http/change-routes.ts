@@ -3,6 +3,7 @@ import { datasetState } from "../db/dataset.ts";
 import type { Change } from "../history/history.ts";
 import { changesAfter, lastSeq } from "../history/history.ts";
 import { MOST_CHANGES, USUAL_CHANGES } from "../history/limits.ts";
+import { refuseLost } from "../history/restorations.ts";
 import { changeOperations } from "../openapi/change-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
@@ -30,6 +31,7 @@ export function changeRoutes(
     const { view } = request;
     const { after, limit, names } = parseAsked(request.query as RawQuery);
     const page = db.snapshot(() => {
+      refuseLost(db.reader, after);
       const dataset = datasetState(db.reader, view);
       const validity = { dataset, day: today(), origin: `${origin}changes`, variant: "json" };
       tag(request, reply, validity);

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Change } from "../history/history.ts";
 import { changesAfter } from "../history/history.ts";
+import { refuseLost } from "../history/restorations.ts";
 import { changeOperations } from "../openapi/change-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
@@ -43,6 +44,7 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
     const names = namesOf(query, faults);
     const after = startOf(request, faults);
     faults.throwIfAny();
+    refuseLost(db.reader, after);
     const { view } = request;
 
     async function* events(): AsyncGenerator<string> {

@@ -9,9 +9,9 @@ import type {
 } from "fastify";
 import type { Config } from "../config.ts";
 import { isBusy } from "../db/database.ts";
-import { busyProblem } from "../problems/busy.ts";
 import type { ProblemCode } from "../problems/problems.ts";
 import { PROBLEMS, Problem } from "../problems/problems.ts";
+import { isDamage, storageProblem } from "../problems/storage.ts";
 
 /** Fastify's own errors, by status, as rows of our table. */
 const BY_STATUS: Partial<Record<number, ProblemCode>> = {
@@ -61,7 +61,11 @@ export const frameworkProblem =
 
 function problemOf(error: FastifyError | Problem, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
-  if (isBusy(error)) return busyProblem();
+  const stored = storageProblem(error);
+  if (stored !== null) {
+    if (!isBusy(error)) request.log.error(error, "not written");
+    return stored;
+  }
   const code = BY_STATUS[error.statusCode ?? 500];
   if (code === "too-large") {
     const { bodyLimit } = request.server.initialConfig;
@@ -74,7 +78,9 @@ function problemOf(error: FastifyError | Problem, request: FastifyRequest): Prob
     );
   }
   if (code !== undefined) return new Problem(code, error.message);
-  request.log.error(error);
+  if (isDamage(error))
+    request.log.fatal(error, "The database is damaged: run `legal-developments check`.");
+  else request.log.error(error);
   return new Problem("internal", `The request's id is ${request.id}.`);
 }
 

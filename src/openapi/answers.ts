@@ -108,8 +108,10 @@ const ALWAYS: readonly ProblemCode[] = [
 
 /** The answers for some problems, and for those that every request can meet. */
 export function problemAnswers(...codes: ProblemCode[]): Record<number, object> {
+  // What not every key may do writes.
+  const written: ProblemCode[] = codes.includes("not-allowed") ? ["storage-full"] : [];
   return Object.fromEntries(
-    [...codes, ...ALWAYS].map((code) => [
+    [...codes, ...written, ...ALWAYS].map((code) => [
       PROBLEMS[code].status,
       {
         description: `${PROBLEMS[code].title}. ${PROBLEMS[code].advice}`,

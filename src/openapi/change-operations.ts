@@ -49,7 +49,7 @@ export const changeOperations = {
         "ChangeList",
       ),
       304: notModified,
-      ...problemAnswers("invalid-request"),
+      ...problemAnswers("invalid-request", "changes-lost"),
     },
   },
   stream: {
@@ -78,7 +78,7 @@ export const changeOperations = {
           },
         },
       },
-      ...problemAnswers("invalid-request"),
+      ...problemAnswers("invalid-request", "changes-lost"),
     },
   },
 } satisfies Record<string, FastifySchema & { operationId: string }>;

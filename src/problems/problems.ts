@@ -54,6 +54,12 @@ export const PROBLEMS = {
     title: "The record was deleted",
     advice: "Its id is never given again; `detail` says when it was deleted.",
   },
+  "changes-lost": {
+    status: 410,
+    title: "The change to go on after is not of this data set",
+    advice:
+      "An older state was restored. Take a new copy: begin at 0, or with an export, whose `Changes-Seq` says where to go on.",
+  },
   "precondition-failed": {
     status: 412,
     title: "The record has changed",
@@ -99,6 +105,12 @@ export const PROBLEMS = {
     status: 503,
     title: "The service is not ready",
     advice: "Try again after the number of seconds in `Retry-After`.",
+  },
+  "storage-full": {
+    status: 507,
+    title: "There is no room to write",
+    advice:
+      "Nothing was written. Send it again after the number of seconds in `Retry-After`; the operator has to make room.",
   },
 } as const satisfies Record<string, { status: number; title: string; advice: string }>;
 

@@ -1,4 +1,4 @@
-import type { Database } from "../db/database.ts";
+import type { Database, StatementCache } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
 import { beginHistory } from "../history/note-changes.ts";
 import { hasReferences, indexReferencesOf } from "../references/stored.ts";
@@ -16,6 +16,13 @@ import { regroup } from "./memberships.ts";
  */
 const DERIVED_BY = `3, Unicode ${process.versions["unicode"]}`;
 
+/**
+ * Whether a database was derived by these rules.
+ * @param table where it says so
+ */
+export const isDerived = (connection: StatementCache, table = "dataset"): boolean =>
+  connection.get(`select derived_by from ${table}`)?.["derived_by"] === DERIVED_BY;
+
 /** So many records are derived at once, which bounds the memory that it takes. */
 const BATCH = 1000;
 
@@ -25,8 +32,7 @@ const BATCH = 1000;
  * @returns the number of records, 0 where nothing had to be done
  */
 export function deriveAgain(db: Database, begun: () => void = () => undefined): number {
-  const isDone = () =>
-    db.writer.get("select derived_by from dataset")?.["derived_by"] === DERIVED_BY;
+  const isDone = () => isDerived(db.writer);
   if (isDone()) return 0;
   return db.transaction(() => {
     // Another process may have been first.

@@ -1,72 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import SqliteConnection from "better-sqlite3";
-import { drizzle } from "drizzle-orm/better-sqlite3";
-import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import t from "tap";
 import { Database } from "../../src/db/database.ts";
 import { prepareDataset } from "../../src/db/dataset.ts";
-import { loadSeed } from "../../src/db/seed.ts";
-import { migrationsFolder } from "../../src/paths.ts";
 import { idsOf, KEYED, read, uncheckedApp } from "../app-under-test.ts";
+import { databaseAfter, emptyAfter } from "./older-database.ts";
 
 /** A database that an earlier version made must answer as a new one does. */
 
 const folder = mkdtempSync(join(tmpdir(), "upgrade-test-"));
 t.teardown(() => rmSync(folder, { recursive: true }));
 
-/** A database without rows and with the first so many of the migrations. */
-function emptyAfter(migrations: number): SqliteConnection.Database {
-  const some = mkdtempSync(join(folder, "migrations-"));
-  mkdirSync(join(some, "meta"));
-  const journal = JSON.parse(
-    readFileSync(join(migrationsFolder, "meta", "_journal.json"), "utf8"),
-  ) as { entries: { tag: string }[] };
-  journal.entries = journal.entries.slice(0, migrations);
-  writeFileSync(join(some, "meta", "_journal.json"), JSON.stringify(journal));
-  for (const { tag } of journal.entries) {
-    cpSync(join(migrationsFolder, `${tag}.sql`), join(some, `${tag}.sql`));
-  }
-  const old = new SqliteConnection(join(some, "old.db"));
-  old.pragma("foreign_keys = off");
-  migrate(drizzle(old), { migrationsFolder: some });
-  return old;
-}
-
-/** A database with the seed and the first so many of the migrations. */
-function databaseAfter(migrations: number): string {
-  const source = join(folder, "source.db");
-  const db = Database.open(source);
-  prepareDataset(db);
-  loadSeed(db);
-  db.close();
-
-  const old = emptyAfter(migrations);
-  old.exec(`attach '${source}' as source`);
-  const names = (from: string) =>
-    old
-      .prepare<[], string>(
-        `select name from ${from}.sqlite_schema where type = 'table' and name not like 'sqlite_%'
-           and name not like '\\_\\_%' escape '\\'`,
-      )
-      .pluck()
-      .all();
-  const has = new Set(names("source"));
-  for (const table of names("main").filter((name) => has.has(name))) {
-    const columns = old
-      .prepare<[], string>(`select name from pragma_table_info('${table}')`)
-      .pluck()
-      .all()
-      .join(", ");
-    old.exec(`insert into main.${table} (${columns}) select ${columns} from source.${table}`);
-  }
-  old.close();
-  return old.name;
-}
-
 t.test("a database of the first version is found, searched and counted", async (t) => {
-  const old = uncheckedApp(t, { DATABASE_PATH: databaseAfter(1), SEED: "false" });
+  const old = uncheckedApp(t, { DATABASE_PATH: databaseAfter(1, folder, "old.db"), SEED: "false" });
   const fresh = uncheckedApp(t);
   for (const url of [
     "/items?topic=personal-information",
@@ -95,7 +42,7 @@ t.test("a database of the first version is found, searched and counted", async (
 });
 
 t.test("who follows the changes of an old database goes on where it was", (t) => {
-  const old = emptyAfter(7);
+  const old = emptyAfter(7, folder, "followed.db");
   // Many came and went before these.
   const insert = old.prepare(
     "insert into set_changes (seq, resource, record, added) values (?, 'topics', 1, 1)",

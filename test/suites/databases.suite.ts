@@ -1,3 +1,3 @@
 import { runTogether } from "./run-together.ts";
 
-await runTogether(["db", "archive"]);
+await runTogether(["db", "archive", "backup", "check"]);

@@ -1,0 +1,96 @@
+import { chmodSync, statSync } from "node:fs";
+import SqliteConnection from "better-sqlite3";
+import { CommandFault } from "../commands/fault.ts";
+import type { Advance } from "../commands/progress.ts";
+import { faultOf } from "../db/faults.ts";
+import { refuseForeignFile } from "../db/usable-file.ts";
+import { NameTaken, writeWhole } from "../files/whole-file.ts";
+import type { Contents } from "./verify.ts";
+import { verifyDatabase } from "./verify.ts";
+
+/** Pages that are copied at one go; signals and the line of progress have their turn in between. */
+const AT_ONCE = 1000;
+
+/** A backup that was written and verified. */
+export interface Taken extends Contents {
+  bytes: number;
+}
+
+/**
+ * Copies a database, of one moment, while others read and write it, and verifies the copy. The file has its name
+ * only when it is whole, right and on the disk.
+ * @param replace whether a file of that name may be there
+ * @throws {CommandFault} if it can't be read or written, or the copy is not right
+ * @throws {DatabaseFault} if the source is none of this program's databases
+ */
+export async function takeBackup(
+  database: string,
+  file: string,
+  { replace, signal, advance }: { replace: boolean; signal: AbortSignal; advance: Advance },
+): Promise<Taken> {
+  refuseForeignFile(database);
+  try {
+    return await writeWhole(file, replace, async (partial) => {
+      await copyDatabase(database, partial, signal, advance);
+      // Whoever has it has the digests of API keys, and drafts.
+      chmodSync(partial, 0o600);
+      const contents = verifyDatabase(partial, advance);
+      return { ...contents, bytes: statSync(partial).size };
+    });
+  } catch (error) {
+    if (signal.aborted) throw new CommandFault("The backup was ended; nothing was written.");
+    if (error instanceof NameTaken) throw new CommandFault(error.message);
+    throw faultOf(error, file) ?? unwritable(error, file) ?? error;
+  }
+}
+
+/** Copies a database as one file with no other beside it. */
+export async function copyDatabase(
+  database: string,
+  target: string,
+  signal: AbortSignal,
+  advance: Advance,
+): Promise<void> {
+  const source = new SqliteConnection(database, { readonly: true, fileMustExist: true });
+  try {
+    // While a transaction of this connection is open it reads one state. Without that SQLite begins the copy
+    // anew whenever another process writes, and never ends: https://www.sqlite.org/c3ref/backup_finish.html
+    source.exec("begin");
+    source.prepare("select 1 from sqlite_schema").get();
+    await source.backup(target, {
+      progress: ({ totalPages, remainingPages }) => {
+        signal.throwIfAborted();
+        // Of the first step SQLite does not know yet how much there is.
+        const size = pageSizeOf(source);
+        advance({
+          phase: "copying",
+          done: (totalPages - remainingPages) * size,
+          total: totalPages * size,
+        });
+        return AT_ONCE;
+      },
+    });
+  } finally {
+    source.close();
+  }
+  const copy = new SqliteConnection(target);
+  try {
+    copy.pragma("journal_mode = DELETE");
+  } finally {
+    copy.close();
+  }
+}
+
+const pageSizeOf = (connection: SqliteConnection.Database): number =>
+  connection.pragma("page_size", { simple: true }) as number;
+
+/** What the file system says, in words; null for what it did not say. */
+function unwritable(error: unknown, file: string): CommandFault | null {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) {
+    return /directory does not exist/.test((error as Error).message)
+      ? new CommandFault(`There is no folder for '${file}'. Nothing was written.`)
+      : null;
+  }
+  return new CommandFault(`'${file}' can't be written (${code}). Nothing was written.`);
+}

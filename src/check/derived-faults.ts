@@ -1,0 +1,137 @@
+import { contentOf } from "../archive/lines.ts";
+import { restore } from "../archive/restore.ts";
+import { archivedTables, DERIVED_TABLES } from "../archive/tables.ts";
+import { rowsIn } from "../archive/format.ts";
+import type { Advance } from "../commands/progress.ts";
+import type { StatementCache } from "../db/database.ts";
+import { Database } from "../db/database.ts";
+import { prepareDataset } from "../db/dataset.ts";
+import { Problem } from "../problems/problems.ts";
+import { isDerived } from "../records/derived.ts";
+import { resources } from "../resources/index.ts";
+import { textTable } from "../search/text-index.ts";
+import type { CheckName, Fault } from "./faults.ts";
+
+/**
+ * What of a database is not as it would be derived from its records now.
+ * @param copy of the database, with the newest schema
+ * @param anew where a database can be made
+ */
+export async function derivedFaults(
+  copy: string,
+  anew: string,
+  signal: AbortSignal,
+  advance: Advance,
+): Promise<Fault[]> {
+  const db = Database.open(anew);
+  try {
+    prepareDataset(db);
+    const invalid = await restoreFrom(copy, db, signal, advance);
+    if (invalid !== null) return [invalid];
+    db.writer.run("attach ? as was", copy);
+    // What is derived by other rules will be by today's when it is next opened.
+    return isDerived(db.writer, "was.dataset") ? compareAll(db.writer) : [];
+  } finally {
+    db.close();
+  }
+}
+
+/** Restores what an archive would have; returns why that can't be done. */
+async function restoreFrom(
+  copy: string,
+  db: Database,
+  signal: AbortSignal,
+  advance: Advance,
+): Promise<Fault | null> {
+  const content = contentOf(copy, true);
+  const total = rowsIn(content.header);
+  function* lines() {
+    let number = 1;
+    for (const text of content.lines()) {
+      signal.throwIfAborted();
+      yield { number: ++number, text };
+    }
+  }
+  try {
+    await restore(db, content.header, lines(), {
+      keep: true,
+      advance: (done) => advance({ phase: "checking", done, total }),
+    });
+    return null;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { check: "records", detail: error.message.replaceAll("this archive", "the database") };
+  } finally {
+    content.close();
+  }
+}
+
+function compareAll(connection: StatementCache): Fault[] {
+  const derived = connection
+    .column("select name from main.sqlite_schema where type = 'table' order by name")
+    .map(String)
+    .flatMap((name) => {
+      const check = DERIVED_TABLES.find(({ names }) => names.test(name))?.check;
+      return check === undefined ? [] : [[name, check] as const];
+    });
+  return [
+    ...archivedTables(true).flatMap(({ name, columns }) =>
+      difference(connection, {
+        check: name === "changes" ? "history" : "columns",
+        name,
+        rows: `select ${columns.map((column) => `"${column.name}"`).join(", ")} from DB.${name}`,
+      }),
+    ),
+    ...derived.flatMap(([name, check]) =>
+      difference(connection, {
+        check,
+        name,
+        // Numbers of sets are given as they come, so they are another one's.
+        rows: name.endsWith("_members")
+          ? `select m.record, s.filter, s.value, s.hidden from DB.${name} m join DB.sets s on s.number = m.set_number`
+          : `select * from DB.${name}`,
+      }),
+    ),
+    ...resources.flatMap((resource) => {
+      const name = textTable(resource);
+      for (const schema of ["main", "was"]) {
+        connection.run(
+          `create virtual table temp.${schema}_${name} using fts5vocab('${schema}', '${name}', 'instance')`,
+        );
+      }
+      return difference(connection, {
+        check: "search",
+        name,
+        // Where each word stands, in short: there are hundreds for each record.
+        rows: `select term, count(*), sum((doc * 31 + offset * 7 + length(col)) % 1000003) from temp.DB_${name} group by term`,
+      });
+    }),
+  ];
+}
+
+interface Compared {
+  check: CheckName;
+  name: string;
+  /** SQL of the rows, with `DB` for where they are. */
+  rows: string;
+}
+
+/** What either database has that the other has not. */
+function difference(connection: StatementCache, { check, name, rows }: Compared): Fault[] {
+  const [now, was] = ["main", "was"].map((schema) => rows.replaceAll("DB", schema));
+  const missing = counted(connection, `${now} except ${was}`);
+  const surplus = counted(connection, `${was} except ${now}`);
+  return [
+    ...(missing === null ? [] : [{ check, detail: `${name} lacks ${missing}` }]),
+    ...(surplus === null ? [] : [{ check, detail: `${name} should not have ${surplus}` }]),
+  ];
+}
+
+/** How many rows a query gives, with the first; null for none. */
+function counted(connection: StatementCache, sql: string): string | null {
+  const first = connection.get(`${sql} limit 1`);
+  if (first === undefined) return null;
+  const count = connection.get(`select count(*) as count from (${sql})`)?.["count"] as number;
+  const example = JSON.stringify(first).slice(0, 300);
+  return count === 1 ? `${example}.` : `${count} rows, such as ${example}.`;
+}

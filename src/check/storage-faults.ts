@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import SqliteConnection from "better-sqlite3";
+import { faultOf } from "../db/faults.ts";
+import { migrateDatabase } from "../db/migrate.ts";
+import type { Fault } from "./faults.ts";
+
+/** What SQLite says of an index alone; the table beside it is right. */
+const OF_INDEX = /missing from index|wrong # of entries in index|non-unique entry in index/;
+
+/** More of one kind are only counted. */
+const NAMED = 10;
+
+/**
+ * What is wrong with a file as SQLite sees it, and with the schema.
+ * @param path of a copy, which is brought to the newest schema
+ * @param folder where a new database can be made
+ */
+export function storageFaults(path: string, folder: string): Fault[] {
+  try {
+    const stored = withConnection(path, (connection) => [
+      ...pageFaults(connection),
+      ...linkFaults(connection),
+    ]);
+    if (stored.length > 0) return stored;
+    migrateDatabase(path, { backUp: false });
+    const model = join(folder, "model.db");
+    migrateDatabase(model);
+    return differences(schemaOf(path), schemaOf(model));
+  } catch (error) {
+    // A page can be such that even looking fails.
+    const words = faultOf(error, path)?.message;
+    if (words === undefined) throw error;
+    return [{ check: "pages", detail: (error as Error).message }];
+  }
+}
+
+function pageFaults(connection: SqliteConnection.Database): Fault[] {
+  const found = connection.pragma(`integrity_check(${10 * NAMED})`) as {
+    integrity_check: string;
+  }[];
+  return found
+    .map((row) => row.integrity_check)
+    .filter((text) => text !== "ok")
+    .map((detail) => ({ check: OF_INDEX.test(detail) ? "indexes" : "pages", detail }));
+}
+
+function linkFaults(connection: SqliteConnection.Database): Fault[] {
+  const broken = connection.pragma("foreign_key_check") as {
+    table: string;
+    rowid: number | null;
+    parent: string;
+  }[];
+  const named = broken.slice(0, NAMED).map(
+    ({ table, rowid, parent }): Fault => ({
+      check: "links",
+      detail: `Row ${rowid ?? "without a number"} of ${table} names a row of ${parent} that is not there.`,
+    }),
+  );
+  const more = broken.length - named.length;
+  return more > 0 ? [...named, { check: "links", detail: `And ${more} more.` }] : named;
+}
+
+/** The statements that made a schema, by what each made; Litestream has two tables of its own in it. */
+function schemaOf(path: string): Map<string, string> {
+  return withConnection(path, (connection) => {
+    const rows = connection
+      .prepare<[], { what: string; sql: string }>(
+        "select type || ' ' || name as what, sql from sqlite_schema where sql is not null and name not like '\\_litestream\\_%' escape '\\'",
+      )
+      .all();
+    return new Map(rows.map(({ what, sql }) => [what, sql]));
+  });
+}
+
+function differences(is: Map<string, string>, model: Map<string, string>): Fault[] {
+  const details = [
+    ...[...model.keys()].filter((what) => !is.has(what)).map((what) => `There is no ${what}.`),
+    ...[...is.keys()]
+      .filter((what) => !model.has(what))
+      .map((what) => `There is a ${what}, which is none of this program's.`),
+    ...[...model]
+      .filter(([what, sql]) => is.has(what) && is.get(what) !== sql)
+      .map(([what]) => `The ${what} is another one than this program makes.`),
+  ];
+  return details.map((detail) => ({ check: "schema", detail }));
+}
+
+function withConnection<T>(path: string, read: (connection: SqliteConnection.Database) => T): T {
+  const connection = new SqliteConnection(path, { readonly: true });
+  try {
+    return read(connection);
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,38 @@
+import SqliteConnection from "better-sqlite3";
+
+/** A database that can't be used, said for the person who starts the program. */
+export class DatabaseFault extends Error {}
+
+export const unwritable = (path: string) =>
+  new DatabaseFault(
+    `${path} can't be read and written by this user. Give them the file and its folder, in which ` +
+      "SQLite keeps files beside it, or set DATABASE_PATH to another file.",
+  );
+
+/** What SQLite says of a whole file, in words; null for what is no fault of the file. */
+export function faultOf(error: unknown, path: string): DatabaseFault | null {
+  if (!(error instanceof SqliteConnection.SqliteError)) return null;
+  // `SQLITE_CANTOPEN_ISDIR` and the like are kinds of what comes before the second `_`.
+  switch (error.code.split("_", 2)[1]) {
+    case "NOTADB":
+      return new DatabaseFault(
+        `${path} is not a SQLite database (${error.message}). ` +
+          "Name another file, the service's by DATABASE_PATH; this one was not touched.",
+      );
+    case "CORRUPT":
+      return new DatabaseFault(`${path} is damaged (${error.message}). Restore a backup.`);
+    case "CANTOPEN":
+    case "READONLY":
+    case "PERM":
+      return unwritable(path);
+    case "BUSY":
+    case "LOCKED":
+      return new DatabaseFault(
+        `${path} is being written by another process (${error.message}). Try again when it is done.`,
+      );
+    case "FULL":
+      return new DatabaseFault(`${path}: the disk is full. Make room, and start again.`);
+    default:
+      return null;
+  }
+}

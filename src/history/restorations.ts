@@ -1,0 +1,59 @@
+import type { StatementCache } from "../db/database.ts";
+import { Problem } from "../problems/problems.ts";
+
+/**
+ * Where an older state of the data set took the place of a newer one. The changes that were lost with
+ * the newer one had numbers, and copies elsewhere have those changes: they must hear of it.
+ */
+
+/** More changes than anybody makes between two backups. */
+const LOST_AT_MOST = 10_000_000;
+
+/**
+ * Leaves out the numbers that lost changes may have had.
+ * @param known the last change that what was replaced is known to have had
+ * @returns the number that the next change gets
+ */
+export function noteRestoration(writer: StatementCache, known: number): number {
+  const lost_after = lastGiven(writer);
+  const begins_at = Math.max(lost_after, known) + LOST_AT_MOST + 1;
+  writer.run(
+    "insert into restorations (begins_at, lost_after, at) values (?, ?, ?)",
+    begins_at,
+    lost_after,
+    new Date().toISOString(),
+  );
+  writer.run("delete from sqlite_sequence where name = 'changes'");
+  writer.run("insert into sqlite_sequence (name, seq) values ('changes', ?)", begins_at - 1);
+  return begins_at;
+}
+
+/** The last number that a change was given, by whomever it is seen. */
+const lastGiven = (connection: StatementCache): number =>
+  (connection.get("select seq from sqlite_sequence where name = 'changes'")?.["seq"] ??
+    0) as number;
+
+/**
+ * Refuses to go on after a change that is not of this data set: what came between is not known here, so
+ * who goes on from there would hold something else for ever.
+ * @throws {Problem} `changes-lost`
+ */
+export function refuseLost(connection: StatementCache, after: number): void {
+  const lost = connection.get(
+    "select lost_after, at from restorations where lost_after < ?1 and ?1 < begins_at order by begins_at desc",
+    after,
+  );
+  if (lost !== undefined) {
+    const { lost_after, at } = lost;
+    throw new Problem(
+      "changes-lost",
+      `On ${at} this data set was restored from a backup, which ended with change ${lost_after}: change ${after} was lost. Take a new copy.`,
+    );
+  }
+  const last = lastGiven(connection);
+  if (after <= last) return;
+  throw new Problem(
+    "changes-lost",
+    `There was no change ${after} here: the last is ${last}. If you had it from here, an older state was restored since: take a new copy.`,
+  );
+}

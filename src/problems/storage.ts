@@ -1,0 +1,44 @@
+import SqliteConnection from "better-sqlite3";
+import { busyProblem } from "./busy.ts";
+import { Problem } from "./problems.ts";
+
+/** When room is made, or a file given back, is up to a person: in seconds. */
+const LATER = "60";
+
+/**
+ * The answer where the database can't be used as it should be, by SQLite's code
+ * (https://www.sqlite.org/rescode.html); null where the fault is another. Whatever was being written was
+ * taken back, so it can be sent again as it was.
+ */
+export function storageProblem(error: unknown): Problem | null {
+  if (!(error instanceof SqliteConnection.SqliteError)) return null;
+  // `SQLITE_IOERR_WRITE` and the like are kinds of what comes before the second `_`.
+  switch (error.code.split("_", 2)[1]) {
+    case "BUSY":
+      return busyProblem();
+    case "FULL":
+      return new Problem(
+        "storage-full",
+        "There is no room left to write. Nothing was written; reading goes on.",
+        { headers: { "retry-after": LATER } },
+      );
+    case "READONLY":
+    case "PERM":
+    case "CANTOPEN":
+      return new Problem(
+        "unavailable",
+        "The service may not write to its database at present. Nothing was written; reading goes on.",
+        { headers: { "retry-after": LATER } },
+      );
+    case "IOERR":
+      return new Problem("unavailable", "The disk failed to read or write. Nothing was written.", {
+        headers: { "retry-after": LATER },
+      });
+    default:
+      return null;
+  }
+}
+
+/** Whether an error says that the file itself is not right any more. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof SqliteConnection.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);

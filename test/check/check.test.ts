@@ -1,0 +1,176 @@
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import SqliteConnection from "better-sqlite3";
+import t from "tap";
+import { CHECKS } from "../../src/check/faults.ts";
+import { run, temporaryFolder } from "../commands/program.ts";
+import { dump } from "../database-dump.ts";
+import { seededDatabase } from "../seeded-database.ts";
+
+/** Everything that can be wrong with a database is found, said, and mended where a command can. */
+
+const { folder: seeded, path } = seededDatabase();
+t.teardown(() => rmSync(seeded, { recursive: true, force: true }));
+const folder = temporaryFolder(t);
+
+interface Fault {
+  check: string;
+  detail: string;
+  mend: string;
+}
+
+async function check(database: string, ...words: string[]): Promise<Fault[]> {
+  const done = await run(["check", "--json", ...words], { DATABASE_PATH: database });
+  const { faults } = JSON.parse(done.stdout || "{}") as { faults?: Fault[] };
+  if (faults === undefined || done.code !== (faults.length > 0 ? 2 : 0))
+    throw new Error(`${done.code}: ${done.stderr}`);
+  return faults;
+}
+
+/** A copy of the seeded database with something done to it that the program would never do. */
+function spoilt(name: string, how: (connection: SqliteConnection.Database) => void): string {
+  const database = join(folder, `${name}.db`);
+  copyFileSync(path, database);
+  const connection = new SqliteConnection(database);
+  connection.pragma("foreign_keys = off");
+  how(connection);
+  connection.pragma("wal_checkpoint(truncate)");
+  connection.close();
+  return database;
+}
+
+const sql = (text: string) => (connection: SqliteConnection.Database) => connection.exec(text);
+
+/** Takes the rows of an index away, as a fault of a disk might. */
+function emptyIndex(connection: SqliteConnection.Database): void {
+  connection.unsafeMode();
+  connection.pragma("writable_schema = on");
+  const name = "changes_by_at";
+  const made = connection.prepare("select sql from sqlite_schema where name = ?").pluck().get(name);
+  connection.prepare("update sqlite_schema set sql = sql || ' where 0' where name = ?").run(name);
+  connection.pragma("writable_schema = reset");
+  connection.exec(`reindex ${name}`);
+  connection.pragma("writable_schema = on");
+  connection.prepare("update sqlite_schema set sql = ? where name = ?").run(made, name);
+}
+
+/** What is done, which checks fail, what they say, and whether `--mend` mends it. */
+const CASES: [string, (c: SqliteConnection.Database) => void, string[], RegExp, boolean][] = [
+  ["index", emptyIndex, ["indexes"], /changes_by_at/, true],
+  ["trigger", sql("drop trigger items_update_noted"), ["schema"], /items_update_noted/, false],
+  ["table", sql("create table more (x)"), ["schema"], /table more, which is none/, false],
+  [
+    "link",
+    sql(
+      "update item_topics set target = 'nothing' where owner = (select min(owner) from item_topics)",
+    ),
+    ["links"],
+    /item_topics names a row of topics/,
+    false,
+  ],
+  ["record", sql("update items set title = '' where key = 1"), ["records"], /not valid/, false],
+  [
+    "state",
+    sql("update events set state = 'draft' where key = 1"),
+    ["columns"],
+    /events lacks/,
+    false,
+  ],
+  [
+    "ancestors",
+    sql("delete from topic_ancestors where record <> ancestor"),
+    ["columns"],
+    /topic_ancestors lacks \d+ rows/,
+    false,
+  ],
+  [
+    "member",
+    sql("delete from item_members where record = 3"),
+    ["filters"],
+    /item_members lacks \d+ rows, such as/,
+    true,
+  ],
+  [
+    "surplus",
+    sql(
+      "insert into item_members select 3, number from sets where resource = 'items' and number not in (select set_number from item_members where record = 3) limit 1",
+    ),
+    ["filters"],
+    /should not have \{/,
+    true,
+  ],
+  ["words", sql("delete from items_text where rowid = 5"), ["search"], /items_text lacks/, true],
+  [
+    "forms",
+    sql("delete from reference_forms where resource = 'instruments'"),
+    ["references"],
+    /reference_forms lacks/,
+    true,
+  ],
+  [
+    "unnoted",
+    sql("update items set title = 'Other' where key = 4"),
+    ["history", "search"],
+    /changes lacks/,
+    true,
+  ],
+];
+
+t.test("a database that is right", async (t) => {
+  const before = readFileSync(path);
+  t.same(await check(path), []);
+  t.same(await check(path, "--quick"), []);
+  t.ok(readFileSync(path).equals(before), "and it was not touched");
+  const told = await run(["check"], { DATABASE_PATH: path });
+  t.match(told, { code: 0, stdout: /all is right/ });
+});
+
+for (const [name, spoil, expected, words, isMended] of CASES) {
+  t.test(`${name}: ${expected.join(", ")}`, async (t) => {
+    const database = spoilt(name, spoil);
+    const faults = await check(database);
+    t.same(
+      [...new Set(faults.map((fault) => fault.check))].sort(),
+      expected,
+      JSON.stringify(faults),
+    );
+    t.ok(
+      faults.some(({ detail }) => words.test(detail)),
+      JSON.stringify(faults),
+    );
+    for (const fault of faults) {
+      t.equal(fault.mend, CHECKS[fault.check as keyof typeof CHECKS].mend);
+    }
+    const told = await run(["check"], { DATABASE_PATH: database });
+    t.equal(told.code, 2);
+    t.match(told.stdout, `${expected[0]}: `);
+    t.match(told.stdout, /To mend it: /);
+    if (!isMended) return;
+    t.same(await check(database, "--mend"), []);
+  });
+}
+
+t.test("a page that is damaged", async (t) => {
+  const database = spoilt("page", () => undefined);
+  const bytes = readFileSync(database);
+  // In the middle of the file: some page of a table or an index.
+  bytes.fill(0xa5, 4096 * 700, 4096 * 702);
+  writeFileSync(database, bytes);
+  const faults = await check(database);
+  t.ok(faults.length > 0);
+  t.ok(
+    faults.some((fault) => fault.check === "pages"),
+    JSON.stringify(faults.slice(0, 3)),
+  );
+});
+
+t.test("mending what is right changes nothing that can be seen", async (t) => {
+  const database = spoilt("right", () => undefined);
+  const seen = () =>
+    dump(database)
+      .split("\n")
+      .filter((line) => !/^\{"(seq|id|segid|number|record)":\d/.test(line));
+  const before = seen();
+  t.same(await check(database, "--mend"), []);
+  t.same(seen(), before);
+});
