@@ -18,6 +18,7 @@ import { noteListsOf } from "./notes.ts";
 import { pageLinesOf } from "./page-lines.ts";
 import { readingCopyOf } from "./reading-copy.ts";
 import { sourcesOf } from "./sources.ts";
+import { tableRowsOf } from "./tables.ts";
 import type { Unit } from "./units.ts";
 import { unitsOf } from "./units.ts";
 import { continuationsOf, isRestOfAddress } from "./wrapping.ts";
@@ -44,6 +45,7 @@ export function takeApart(document: string): TakenApart {
   const { links, superscripts, entity } = readMarkup(kept);
   const addresses = wholeAddresses(document, lines, addressesOf(document, links));
   const pages = pageLinesOf(document, lines);
+  const tables = tableRowsOf(document, lines);
   const lineMarks = lines.map((line) => lineMarksOf(document, line));
   const continues = continuationsOf(document, lines, lineMarks);
   const written = addresses.filter(({ title }) => title === null);
@@ -69,8 +71,10 @@ export function takeApart(document: string): TakenApart {
       for (let i = firstLine; i < lineEnd; i++) left.add(i);
     }
   }
-  const blocks = blocksOf(kept, { lines, marks: lineMarks, continues }, (i) => left.has(i));
-  for (const block of blocks) block.bold ??= linkedLead(kept, block, addresses);
+  const blocks = blocksOf(kept, { lines, marks: lineMarks, continues, tables }, (i) => left.has(i));
+  for (const block of blocks) {
+    if (block.row === null) block.bold ??= linkedLead(kept, block, addresses);
+  }
   const sources = sourcesOf(kept, blocks, addresses);
   const units = unitsOf(kept, blocks, {
     sources: sources.blocks,
