@@ -32,7 +32,7 @@ export interface TakenApart {
   /** Sources that stand in the text. */
   notes: readonly Note[];
   units: Unit[];
-  /** Lines of pages. */
+  /** Lines of pages, and the heads of tables. */
   pageLines: readonly Span[];
   /** The first thing of HTML that can't be read. */
   entity: Span | null;
@@ -81,7 +81,8 @@ export function takeApart(document: string): TakenApart {
     links: sources.links,
     places: placesOf(marks, sources.notes),
   });
-  const pageLines = [...pages].sort((a, b) => a - b).map((i) => lines[i] as Line);
+  const heads = [...tables].flatMap(([i, row]) => (row === null ? [i] : []));
+  const pageLines = [...pages, ...heads].sort((a, b) => a - b).map((i) => lines[i] as Line);
   return { kept, addresses, lists, marks, notes: sources.notes, units, pageLines, entity };
 }
 

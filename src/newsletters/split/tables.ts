@@ -7,16 +7,17 @@ export interface Row {
   headline: Span | null;
   /** The other cells that say something, in order; those that stand side by side are one. */
   texts: readonly Span[];
+  /** Cells of a column of links or sources. */
+  sources: readonly Span[];
 }
 
 /** What a table's lines are: a row of it, or a line that is not read. */
 export type TableLines = ReadonlyMap<number, Row | null>;
 
-type Column = "date" | "source" | "title" | "development" | "text" | "place" | "body" | "number";
+type Column = "date" | "source" | "title" | "development" | "text" | "place" | "body";
 
 /** What columns are headed by; a line for each kind, more words are more here. */
 const COLUMNS: readonly (readonly [Column, RegExp])[] = [
-  ["number", /^(?:#|no\.?|nr\.?|n°|id|序号|编号)$/i],
   [
     "date",
     /^(?:dates?|day|when|published|issued|effective|日期|时间|发布(?:时间|日期)|公布(?:时间|日期)|datum|fecha|data)(?:$|[^\p{L}])/iu,
@@ -131,7 +132,7 @@ function rowOf(document: string, cells: readonly Span[], columns: readonly Colum
   const headline = said.find(({ column }) => isHeadline(column)) ?? null;
   const texts: (Span & { last: number })[] = [];
   for (const cell of said) {
-    if (cell === headline || cell.column === "number" || cell.column === "source") continue;
+    if (cell === headline || cell.column === "source") continue;
     const before = texts.at(-1);
     if (before !== undefined && before.last === cell.i - 1) {
       before.end = cell.end;
@@ -141,6 +142,9 @@ function rowOf(document: string, cells: readonly Span[], columns: readonly Colum
   return {
     headline: headline === null ? null : { start: headline.start, end: headline.end },
     texts: texts.map(({ start, end }) => ({ start, end })),
+    sources: said.flatMap(({ column, start, end }) =>
+      column === "source" ? [{ start, end }] : [],
+    ),
   };
 }
 

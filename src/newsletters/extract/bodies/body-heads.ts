@@ -7,7 +7,7 @@ const HEADS: Readonly<Partial<Record<BodyKind, string>>> = {
   procuratorate:
     "procuratorate prosecutor prosecutors staatsanwaltschaft procureur fiscalía procura",
   court:
-    "court tribunal gericht bundesgerichtshof verwaltungsgericht landgericht oberlandesgericht cour conseil d'état",
+    "court tribunal gericht gerichtshof bundesgerichtshof cour corte juzgado audiencia conseil d'état",
   police: "police",
   legislature:
     "parliament congress assembly senate legislature knesset bundestag bundesrat sejm duma",
@@ -30,7 +30,10 @@ const BY_WORD: ReadonlyMap<string, BodyKind> = new Map(
   ),
 );
 
-export const bodyHead = (word: string): BodyKind | undefined => BY_WORD.get(word.toLowerCase());
+/** The word that a name's kind is known by; German joins it to what stands before it. */
+export const bodyHead = (word: string): BodyKind | undefined =>
+  BY_WORD.get(word.toLowerCase()) ??
+  (/^\p{Lu}\p{L}{3,30}(?:gericht|gerichtshof)s?$/iu.test(word) ? "court" : undefined);
 
 /** What a whole name says, before its head word does. */
 const BY_NAME: readonly [RegExp, BodyKind][] = [

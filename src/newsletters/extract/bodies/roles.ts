@@ -79,7 +79,9 @@ export function deedsOf<T extends Actor>(
       OBLIQUE_BEFORE.test(before) && !SESSION_OF.test(before) && !/^[^,]{0,40},\s?$/.test(lead);
     if (!isPossessor && !isOblique) {
       const active = following.filter(isActive);
-      const found = nearestDeed(active, following, masked, last.end);
+      // What somebody will do besides is not what is reported.
+      const isYetToDo = sentence.number > 0 && active[0]?.isFuture === true;
+      const found = isYetToDo ? null : nearestDeed(active, following, masked, last.end);
       if (found !== null) return { ...deed, act: found, by: "verb" };
     }
     const isSubject =

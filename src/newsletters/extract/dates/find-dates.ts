@@ -15,6 +15,8 @@ export interface WrittenDate extends Stretch {
   isEnd?: boolean;
   /** The first of several days. */
   isRange?: boolean;
+  /** The last of them, where it is written in figures that tell. */
+  last?: { month: number; day: number };
 }
 
 /** How a date may be written. Repetitions are bounded, and each begins at a figure or a month. */
