@@ -5,6 +5,7 @@ import { findReferences } from "../references/find.ts";
 import { unitsOf } from "../references/names.ts";
 import type { Titles } from "../references/titles.ts";
 import type { BODY_KINDS, INSTRUMENT_TYPES } from "../vocabularies.ts";
+import { countryNames } from "./country-names.ts";
 import { NameIndex } from "./name-index.ts";
 
 export interface KnownBody {
@@ -190,7 +191,9 @@ export function gazetteerOf(connection: StatementCache, titles: Titles | null): 
     "select id, name, name_native, level, parent, aliases from jurisdictions order by id",
   )) {
     const { id, name, level, parent } = row as unknown as KnownPlace;
-    gazetteer.addPlace({ id, name, level, parent }, namesOf(row, ["name", "name_native"]));
+    const others = level === "country" ? countryNames(id) : [];
+    const names = [...namesOf(row, ["name", "name_native"]), ...others];
+    gazetteer.addPlace({ id, name, level, parent }, names);
   }
   return gazetteer;
 }
