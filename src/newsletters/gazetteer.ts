@@ -6,6 +6,7 @@ import { unitsOf } from "../references/names.ts";
 import type { Titles } from "../references/titles.ts";
 import type { BODY_KINDS, INSTRUMENT_TYPES } from "../vocabularies.ts";
 import { countryNames } from "./country-names.ts";
+import { likeness } from "./extract/instruments/title-names.ts";
 import { NameIndex } from "./name-index.ts";
 
 export interface KnownBody {
@@ -132,10 +133,15 @@ export class Gazetteer {
    */
   suggestBody(name: string): { id: string; name: string } | null {
     const near = nearest(name, this.bodyNames.keys());
-    const body = near === null ? undefined : this.bodyNames.get(near);
+    // Short names are near to many others: what they have in common has to be more than their kind.
+    const isLike = near !== null && likeness(near, name).both >= LIKE_ENOUGH;
+    const body = isLike ? this.bodyNames.get(near) : undefined;
     return body === undefined ? null : { id: body.id, name: body.name };
   }
 }
+
+/** So much of the words of two names is the same where one may be meant by the other. */
+const LIKE_ENOUGH = 0.34;
 
 /** A name as it is looked for: articles come and go within names. */
 const withoutArticles = (name: string): string => name.replace(/\bthe\s/gi, "");

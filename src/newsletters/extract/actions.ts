@@ -12,6 +12,8 @@ export interface Action extends Stretch {
   followsSubject: boolean;
   /** It is yet to be done: "will publish". */
   isFuture: boolean;
+  /** Of another language than English and Chinese. */
+  isForeign: boolean;
 }
 
 /** So much after a verb is looked at for what it says. */
@@ -50,6 +52,7 @@ export function actionsOf(part: Part, masked: string): Action[] {
       isPassive,
       followsSubject: form.followsSubject || isPassive,
       isFuture: FUTURE.test(before),
+      isForeign,
     });
   }
   if (!/[\u3400-\u9fff]/.test(masked)) return actions;
@@ -61,7 +64,7 @@ export function actionsOf(part: Part, masked: string): Action[] {
       taken.fill(1, index, end);
       const isPassive = /被[^。;,]{0,24}$/.test(masked.slice(Math.max(0, index - 26), index));
       const isFuture = /(?:将|拟|计划|拟于|即将)$/.test(masked.slice(Math.max(0, index - 4), index));
-      actions.push({ start: index, end, act, isPassive, followsSubject: true, isFuture });
+      actions.push({ start: index, end, act, isPassive, followsSubject: true, isFuture, isForeign: false });
     }
   }
   return actions.sort((a, b) => a.start - b.start);

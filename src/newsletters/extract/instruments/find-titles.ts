@@ -3,11 +3,13 @@ import { plainText } from "../../../references/plain-text.ts";
 import type { Gazetteer, NamedInstrument } from "../../gazetteer.ts";
 import type { Part, Place } from "../part.ts";
 import { isDraftMark, readBracket } from "./brackets.ts";
-import { billNumbers, caseNames } from "./case-names.ts";
+import { billNumbers, caseNames, caseNumbers } from "./case-names.ts";
 import type { InstrumentType } from "./heads.ts";
 import { typeOfTitle } from "./heads.ts";
 import { latinTitles } from "./latin-titles.ts";
+import { otherTitles } from "./other-titles.ts";
 import type { TitleMention } from "./title-mention.ts";
+import { wellKnown } from "./well-known.ts";
 
 const MARKED = /《([^《》\n]{1,300})》/g;
 const BRACKET = /^\s?\(([^()]{1,80})\)/;
@@ -33,6 +35,19 @@ export function findTitles(
 ): TitleMention[] {
   const marked = markedTitles(part);
   const cases = caseNames(part).map((name) => mentionOf(part, name, { type: "judgment" }));
+  const numbered = caseNumbers(part).map((name) =>
+    mentionOf(part, name, {
+      type: "judgment",
+      number: part.text.slice(name.start, name.end),
+    }),
+  );
+  const others = otherTitles(part);
+  const named = [
+    ...others.map(({ start, end, type }) => mentionOf(part, { start, end }, { type })),
+    ...wellKnown(part).map(({ start, end, type }) =>
+      mentionOf(part, { start, end }, { type, isInitials: true }),
+    ),
+  ];
   const bills = billNumbers(part).map((name) =>
     mentionOf(part, name, {
       type: "bill",
@@ -41,6 +56,7 @@ export function findTitles(
     }),
   );
   const latin = latinTitles(part, bodies, isIssued).flatMap((found) => {
+    if (others.some(({ start, end }) => found.start < end && start < found.end)) return [];
     const mention = mentionOf(part, found, {
       isWeak: found.isWeak,
       isDraft: found.isDraft,
@@ -52,7 +68,7 @@ export function findTitles(
       mention.title = mention.title.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
     return [mention];
   });
-  const found = apart([...marked, ...cases, ...bills, ...latin]);
+  const found = withoutBills(part, apart([...marked, ...cases, ...numbered, ...bills, ...named, ...latin]));
   return withReferences(part, found, gazetteer.namedInstruments(part.text)).sort(
     (a, b) => a.start - b.start,
   );
@@ -77,6 +93,7 @@ function mentionOf(
     known: [],
     isWeak: false,
     isMarked: false,
+    isInitials: false,
     doubt: null,
     ...known,
   };
@@ -112,6 +129,24 @@ function markedTitles(part: Part): TitleMention[] {
     titles.push({ ...mention, isWeak: mention.type === null });
   }
   return titles;
+}
+
+/** Between the number of a bill and what it is called: "SB 194, the Data Act", "HB 15 (Data Act)". */
+const CALLED =
+  /^,?\s?\(?(?:(?:or|also known as|known as|titled|entitled|called|dubbed|short title)\s)?(?:the\s)?["“]?$/i;
+
+/** A bill and what it is called are one text. */
+function withoutBills(part: Part, mentions: TitleMention[]): TitleMention[] {
+  return mentions.filter((mention, i) => {
+    const next = mentions[i + 1];
+    if (mention.type !== "bill" || !mention.isWeak || next === undefined || next.type === "bill")
+      return true;
+    const between = part.plain.slice(mention.end, next.start);
+    if (between.length > 24 || !CALLED.test(between)) return true;
+    next.number ??= mention.number;
+    next.aliases = [...next.aliases, mention.title];
+    return false;
+  });
 }
 
 /** What comes earlier counts, of two that begin alike the longer. */

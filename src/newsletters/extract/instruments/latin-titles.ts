@@ -34,7 +34,7 @@ const NEVER_DESCRIBED = new Set(
 );
 
 /** What joins the capitals before a head word. */
-const JOINS = new Set("of and for & des der von du de la et und".split(" "));
+const JOINS = new Set("of and for in from against & des der von du de la et und".split(" "));
 
 /**
  * The titles of a part that are written in Latin script. One has a head word (`heads.ts`): what

@@ -30,6 +30,7 @@ export function rolesOf(
     const first = texts.find(
       (text) =>
         !text.main.isWeak &&
+        !text.main.isInitials &&
         (text.inHeadline || text.sentence <= NEAR_TOP) &&
         !text.relations.has("applied") &&
         !text.relations.has("basis") &&
@@ -63,6 +64,7 @@ function amendedBy(title: string): string[] {
 /** Whether something is done with a text where the development is told. */
 function isObject({ objectIn, inHeadline, relations, sentence, main }: NamedText): boolean {
   if (
+    main.isInitials ||
     relations.has("applied") ||
     relations.has("basis") ||
     (relations.has("amended") && !relations.has("object"))
