@@ -106,6 +106,10 @@ export class Gazetteer {
     return above;
   }
 
+  hasTopic(id: string): boolean {
+    return this.topicsById.has(id);
+  }
+
   /** A topic and all that it is under, itself first. */
   topicsAbove(id: string): string[] {
     const above: string[] = [];

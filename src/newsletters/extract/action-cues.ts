@@ -150,7 +150,12 @@ const SENSES: readonly Sense[] = [
     act: "meet",
     followed: /^\s(?:\S{1,20}\s){0,4}(?:memorandum|mou|agreement|cooperation|arrangement)/i,
   },
-  { verb: "clear", act: "say", followed: /^\s(?!the\s(?:house|senate|assembly|legislature|parliament|committee|chamber|floor)\b)/i },
+  {
+    verb: "clear",
+    act: "say",
+    followed:
+      /^\s(?!the\s(?:house|senate|assembly|legislature|parliament|committee|chamber|floor)\b)/i,
+  },
   ...["abrir", "lancer", "starten"].flatMap((verb): Sense[] => [
     { verb, act: "consult", followed: /^\s(?:\S{1,20}\s){0,6}(?:consult|konsultation|anhörung)/i },
     {
@@ -260,7 +265,13 @@ function verbForms(): Map<string, VerbForm> {
   for (const [verb, words] of Object.entries(OTHER_SENSES)) {
     for (const form of words.split(" ")) {
       if (forms.has(form)) continue;
-      forms.set(form, { verb, act: "say", isParticiple: true, followsSubject: true, isForeign: true });
+      forms.set(form, {
+        verb,
+        act: "say",
+        isParticiple: true,
+        followsSubject: true,
+        isForeign: true,
+      });
     }
   }
   return forms;

@@ -63,8 +63,18 @@ export function actionsOf(part: Part, masked: string): Action[] {
       if (taken[index] === 1 || taken[end - 1] === 1) continue;
       taken.fill(1, index, end);
       const isPassive = /被[^。;,]{0,24}$/.test(masked.slice(Math.max(0, index - 26), index));
-      const isFuture = /(?:将|拟|计划|拟于|即将)$/.test(masked.slice(Math.max(0, index - 4), index));
-      actions.push({ start: index, end, act, isPassive, followsSubject: true, isFuture, isForeign: false });
+      const isFuture = /(?:将|拟|计划|拟于|即将)$/.test(
+        masked.slice(Math.max(0, index - 4), index),
+      );
+      actions.push({
+        start: index,
+        end,
+        act,
+        isPassive,
+        followsSubject: true,
+        isFuture,
+        isForeign: false,
+      });
     }
   }
   return actions.sort((a, b) => a.start - b.start);

@@ -35,9 +35,18 @@ const CUES: readonly Cue[] = [
 ];
 
 const SECTIONS: readonly [RegExp, ItemKind][] = [
-  [/enforce|penalt|sanction|fines\b|supervision|bußgeld|fiscaliza|sancion|sanzion|执法|处罚|监管动态|专项/i, "enforcement"],
-  [/court|case|judicial|litigation|judge?ment|rechtsprechung|gericht|jurispruden|contentieux|judici|tribuna|giurisprudenza|司法|案例|判例|诉讼/i, "case"],
-  [/legislat|gesetzgebung|législat|réglement|regulaç|normativ|law|regulat|rules|policy|standard|guid|立法|法规|政策|标准|规范/i, "legislation"],
+  [
+    /enforce|penalt|sanction|fines\b|supervision|bußgeld|fiscaliza|sancion|sanzion|执法|处罚|监管动态|专项/i,
+    "enforcement",
+  ],
+  [
+    /court|case|judicial|litigation|judge?ment|rechtsprechung|gericht|jurispruden|contentieux|judici|tribuna|giurisprudenza|司法|案例|判例|诉讼/i,
+    "case",
+  ],
+  [
+    /legislat|gesetzgebung|législat|réglement|regulaç|normativ|law|regulat|rules|policy|standard|guid|立法|法规|政策|标准|规范/i,
+    "legislation",
+  ],
 ];
 
 /** What is done by a development's own authorities, and of which kind that is. */

@@ -2,7 +2,9 @@ import type { Gazetteer } from "../gazetteer.ts";
 import type { Note } from "../layout.ts";
 
 /** Endings of hosts that are sold for what they sound like; they tell of no country. */
-const SOLD = new Set("ac ag ai am cc cd co fm gg gl im io is it.com la ly me ms nu sc sh st tk to tv vc ws".split(" "));
+const SOLD = new Set(
+  "ac ag ai am cc cd co fm gg gl im io is it.com la ly me ms nu sc sh st tk to tv vc ws".split(" "),
+);
 
 /** Endings that are no code of a country, and whose they are. */
 const OWN: Readonly<Record<string, string>> = { uk: "GB", gov: "US", mil: "US" };

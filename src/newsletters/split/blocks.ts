@@ -90,11 +90,7 @@ export function blocksOf(
 }
 
 function blockOfRow({ start, end }: Line, firstLine: number, row: Row): Block {
-  const cells = [
-    ...row.texts,
-    ...row.sources,
-    ...(row.headline === null ? [] : [row.headline]),
-  ];
+  const cells = [...row.texts, ...row.sources, ...(row.headline === null ? [] : [row.headline])];
   return {
     start,
     end,

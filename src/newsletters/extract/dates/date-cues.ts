@@ -62,11 +62,13 @@ export const DATE_CUES: readonly Cue[] = [
   },
   {
     role: "in_force",
-    after: /^,?\s?(?:in Kraft|entre en vigueur|entr(?:a|ará|ó) en vigor|entr(?:a|ará|ou) em vigor)/i,
+    after:
+      /^,?\s?(?:in Kraft|entre en vigueur|entr(?:a|ará|ó) en vigor|entr(?:a|ará|ou) em vigor)/i,
   },
   {
     role: "in_force",
-    before: /\b(?:entr(?:a|ará|ó|ou|era|e|ent)\s(?:en|em|in)\s(?:vigueur|vigor|vigore)|entrada\s(?:en|em)\svigor)\s(?:le|el|il|em|a partir d[eo]l?|no dia|dès le|à compter du)?\s?$/i,
+    before:
+      /\b(?:entr(?:a|ará|ó|ou|era|e|ent)\s(?:en|em|in)\s(?:vigueur|vigor|vigore)|entrada\s(?:en|em)\svigor)\s(?:le|el|il|em|a partir d[eo]l?|no dia|dès le|à compter du)?\s?$/i,
   },
   { role: "applies", before: new RegExp(`(?:appl(?:y|ies|icable)|application)${ON}\\s$`, "i") },
   {
@@ -98,6 +100,12 @@ export const DATE_CUES: readonly Cue[] = [
     role: "occasion",
     before:
       /(?:broadcast|aired|exposed|televised|streamed)(?:\s(?:by|on)\s[\p{L}\p{N}.&' ]{1,40})?\s(?:on|in)\s$/iu,
+  },
+  // "From 1 October, firms must …": what the text asks for
+  {
+    role: "applies",
+    before: /^\s?(?:from|as of|as from|starting|beginning|effective)\s$/i,
+    sentence: /\b(?:must|shall|will|ha(?:ve|s) to|required|need to|obliged)\b/i,
   },
   { role: "occasion", before: /(?:曝光|播出)[^。]{0,4}$/ },
   // "In its decision of 6 June", "mit Urteil vom …", "par une décision du …": what is reported
@@ -154,26 +162,38 @@ export const RELATIVE: readonly {
   months?: number;
   precision: "day" | "week" | "month";
 }[] = [
-  { pattern: /\btoday\b|今日|今天|\b(?:heute|aujourd['’]hui|hoy|hoje|oggi)\b/i, days: 0, precision: "day" },
-  { pattern: /\byesterday\b|昨日|昨天|\b(?:gestern|hier|ayer|ontem|ieri)\b/i, days: 1, precision: "day" },
   {
-    pattern: /\b(?:this|current) week\b|本周|\b(?:diese Woche|cette semaine|esta semana|questa settimana)\b/i,
+    pattern: /\btoday\b|今日|今天|\b(?:heute|aujourd['’]hui|hoy|hoje|oggi)\b/i,
+    days: 0,
+    precision: "day",
+  },
+  {
+    pattern: /\byesterday\b|昨日|昨天|\b(?:gestern|hier|ayer|ontem|ieri)\b/i,
+    days: 1,
+    precision: "day",
+  },
+  {
+    pattern:
+      /\b(?:this|current) week\b|本周|\b(?:diese Woche|cette semaine|esta semana|questa settimana)\b/i,
     days: 3,
     precision: "week",
   },
   {
-    pattern: /\blast week\b|上周|\b(?:vergangene Woche|letzte Woche|la semaine dernière|la semana pasada|na semana passada)\b/i,
+    pattern:
+      /\blast week\b|上周|\b(?:vergangene Woche|letzte Woche|la semaine dernière|la semana pasada|na semana passada)\b/i,
     days: 7,
     precision: "week",
   },
   {
-    pattern: /\b(?:this|the current) month\b|本月|\b(?:diesen Monat|ce mois-ci|este mes|este mês|questo mese)\b/i,
+    pattern:
+      /\b(?:this|the current) month\b|本月|\b(?:diesen Monat|ce mois-ci|este mes|este mês|questo mese)\b/i,
     days: 0,
     months: 0,
     precision: "month",
   },
   {
-    pattern: /\blast month\b|上月|上个月|\b(?:vergangenen Monat|letzten Monat|le mois dernier|el mes pasado|no mês passado)\b/i,
+    pattern:
+      /\blast month\b|上月|上个月|\b(?:vergangenen Monat|letzten Monat|le mois dernier|el mes pasado|no mês passado)\b/i,
     days: 0,
     months: 1,
     precision: "month",
@@ -181,6 +201,5 @@ export const RELATIVE: readonly {
 ];
 
 /** "Last Thursday", "on Thursday": days of the week, Sunday first. */
-export const WEEKDAY =
-  /\b(last |this past |on |this )(sun|mon|tues|wednes|thurs|fri|satur)day\b/i;
+export const WEEKDAY = /\b(last |this past |on |this )(sun|mon|tues|wednes|thurs|fri|satur)day\b/i;
 export const WEEKDAYS = ["sun", "mon", "tues", "wednes", "thurs", "fri", "satur"] as const;

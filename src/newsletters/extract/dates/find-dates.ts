@@ -104,8 +104,13 @@ const FORMS: readonly Form[] = [
   // 2020年7月29日, 7月29日, 7月24日至26日, 2020年7月
   form(
     `(?:(${YEAR}|[〇零一二三四五六七八九]{4})\\s?年\\s?)?(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?月\\s?(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?(?:日|号)?(\\s?(?:至|到|-|~)\\s?(?:\\d{1,2}\\s?月\\s?)?\\d{1,2})\\s?[日号]`,
-    ([year = "", month = "", day = ""]) =>
-      date(chinese(year), Number(chinese(month)), chinese(day), RANGE),
+    ([year = "", month = "", day = "", to = ""]) => {
+      const [last = "", lastMonth = month] = (to.match(/\d{1,2}/g) ?? []).toReversed();
+      return {
+        ...date(chinese(year), Number(chinese(month)), chinese(day), RANGE),
+        last: { month: Number(chinese(lastMonth)), day: Number(last) },
+      };
+    },
   ),
   form(
     `(?:(${YEAR}|[〇零一二三四五六七八九]{4})\\s?年\\s?)?(?<![\\d个])(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?月\\s?(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?[日号]`,

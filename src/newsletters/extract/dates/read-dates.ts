@@ -36,6 +36,7 @@ export function readDates(
   const mentions = scenes.map(({ views }) =>
     views.flatMap(({ part, masked, actions }) => datesOf(part, masked, actions)),
   );
+  for (const each of mentions) each.push(...lastDays(each));
   scenes.forEach((scene, i) => {
     const isFirst = isMonthFirst(scene);
     for (const { date } of mentions[i] ?? []) {
@@ -67,6 +68,25 @@ export function readDates(
       ];
     }),
   }));
+}
+
+const CONSULTS = /征求|意见|反馈|comment|consult|feedback/i;
+
+/** Where comments are taken from one day to another, the last is when that closes. */
+function lastDays(mentions: readonly DateMention[]): DateMention[] {
+  return mentions.flatMap((mention) => {
+    const { last } = mention.date;
+    const { start, end } = sentenceAt(mention);
+    if (last === undefined || !CONSULTS.test(mention.part.plain.slice(start, end))) return [];
+    const { month, day } = last;
+    return [
+      {
+        ...mention,
+        role: "comment_closes",
+        date: { ...mention.date, month, day, doubt: null, isRange: false },
+      } satisfies DateMention,
+    ];
+  });
 }
 
 /** A day that what is reported is not later than, as far as the document tells. */

@@ -55,7 +55,8 @@ export function eventsOf(
   const first = firstEvent(text, scene, isJudgment);
   // What comments are taken on is open for them, whatever verb says that it was published.
   const isOpen = !isJudgment && others.some(({ mention }) => mention.role === "comment_closes");
-  const opened = isOpen && (first === "drafted" || first === "published") ? "comment_opened" : first;
+  const opened =
+    isOpen && (first === "drafted" || first === "published") ? "comment_opened" : first;
   if (opened !== null) put(opened, own.value, own.spans, own.doubt);
   for (const { mention, date, doubt } of others) {
     const { role } = mention;

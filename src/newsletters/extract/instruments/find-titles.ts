@@ -68,7 +68,10 @@ export function findTitles(
       mention.title = mention.title.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
     return [mention];
   });
-  const found = withoutBills(part, apart([...marked, ...cases, ...numbered, ...bills, ...named, ...latin]));
+  const found = withoutBills(
+    part,
+    apart([...marked, ...cases, ...numbered, ...bills, ...named, ...latin]),
+  );
   return withReferences(part, found, gazetteer.namedInstruments(part.text)).sort(
     (a, b) => a.start - b.start,
   );

@@ -67,7 +67,10 @@ const BY_TITLE: readonly [RegExp, InstrumentType][] = [
   [/\bdirective \(?(?:EU|EC|\d)/i, "directive"],
   [/\bregulation \(?(?:EU|EC)/i, "regulation"],
   [/^(?:opinion)\b.*\b(?:advocate general)/i, "other"],
-  [/\sv\.?s?\.?\s|\sc\.\s|^case\s|^(?:rechtssache|affaire|asunto|processo|causa)\s|(?<![法议草方提预档备正])案$|判决书?$/i, "judgment"],
+  [
+    /\sv\.?s?\.?\s|\sc\.\s|^case\s|^(?:rechtssache|affaire|asunto|processo|causa)\s|(?<![法议草方提预档备正])案$|判决书?$/i,
+    "judgment",
+  ],
 ];
 
 /** The type of a Chinese title by what it ends with; longer ones first. */

@@ -12,7 +12,10 @@ const HEADS: readonly (readonly [InstrumentType, string])[] = [
     "bill",
     "projets? de loi|proposition de loi|proyecto de ley|anteproyecto de ley|proposición de ley|projeto de lei|disegno di legge|entwurf eine[sr] (?:gesetz(?:es)?|verordnung)",
   ],
-  ["law", "loi organique|loi|ley orgánica|ley|lei complementar|lei|legge|decreto legislativo|gesetz(?:es)?"],
+  [
+    "law",
+    "loi organique|loi|ley orgánica|ley|lei complementar|lei|legge|decreto legislativo|gesetz(?:es)?",
+  ],
   [
     "regulation",
     "décret|règlement|real decreto(?:-ley)?|decreto(?:-lei|-ley|-legge)?|reglamento|regulamento|regolamento|verordnung|medida provisória",
@@ -27,7 +30,10 @@ const HEADS: readonly (readonly [InstrumentType, string])[] = [
     "guideline",
     "lignes directrices|recommandations?|référentiel|directrices|guía|guia orientativ[oa]|guia|linee guida|leitlinien|orientierungshilfe|handreichung|leitfaden|empfehlung(?:en)?",
   ],
-  ["law", "código (?:de|do|da|civil|penal)|code (?:de|du|civil|pénal)|codice (?:di|del|civile|penale)"],
+  [
+    "law",
+    "código (?:de|do|da|civil|penal)|code (?:de|du|civil|pénal)|codice (?:di|del|civile|penale)",
+  ],
 ];
 
 const HEAD = new RegExp(
@@ -78,7 +84,9 @@ const OTHER_LANGUAGE =
 function lengthOf(rest: string): number {
   let end = 0;
   let count = 0;
-  for (const { 0: word, index } of rest.matchAll(/\((?:UE|CE|EU|EG)\)|[\p{L}\p{N}](?:[\p{L}\p{N}.'’/°º-]*[\p{L}\p{N}°º])?|n[°º]|[^\s\p{L}\p{N}]/gu)) {
+  for (const { 0: word, index } of rest.matchAll(
+    /\((?:UE|CE|EU|EG)\)|[\p{L}\p{N}](?:[\p{L}\p{N}.'’/°º-]*[\p{L}\p{N}°º])?|n[°º]|[^\s\p{L}\p{N}]/gu,
+  )) {
     const lower = word.toLowerCase();
     if (count++ > LONGEST) break;
     const isSign = !/^[\p{L}\p{N}(]/u.test(word);

@@ -19,7 +19,7 @@ const BEFORE = 130;
 const AFTER = 90;
 
 const APPLIED =
-  /(?:violat\w{0,5}|breach\w{0,3}|infring\w{0,6}|contraven\w{0,6}|(?:comply|complied|complying|compliance|non-compliance) with|違反|违反|触犯)(?:\s(?:of|the|article|articles|section|sections|art\.|\d[\w.()]*|,|and|provisions|several|certain|its|their|obligations under)){0,8}(?:[《"'、和及与,\s]|and\s){0,12}$/i;
+  /(?:violat\w{0,5}|breach\w{0,3}|infring\w{0,6}|contraven\w{0,6}|(?:comply|complied|complying|compliance|non-compliance) with|違反|违反|触犯|verst(?:oß|oßes|öße|ößen|ieß|ößt) gegen|manquements? (?:au|à la|aux)|violation (?:du|de la|des)|infracci(?:ón|ones) (?:del?|de la)|violação (?:do|da|ao?)|violazione (?:del|della))(?:\s(?:of|the|die|das|der|article|articles|section|sections|art\.|\d[\w.()]*|,|and|provisions|several|certain|its|their|obligations under)){0,8}(?:[《"'、和及与,\s]|and\s){0,12}$/i;
 /** "The amended Decree was approved": that is what it is. */
 const AS_AMENDED = /(?:^|[|:;—–-]\s|\b(?:the|an?|its)\s)(?:amended|revised|updated)\s$/i;
 const AMENDED =
@@ -36,7 +36,7 @@ const OBJECT_OF_ON =
   /(?:comments?|opinions?|consultation|consult(?:s|ed|ing)?|feedback|views|vote[sd]?|agree(?:s|d|ment)?|input|就|对|关于|围绕)(?:\s[\p{L}]{1,12}){0,6}\s?(?:on|about|for|regarding)?\s?(?:a\s|an\s|the\s|its\s|draft\s|proposed\s|new\s){0,3}[《"']?$/iu;
 /** What a text does of itself. */
 const OWN_VERB =
-  /^["'》\s]{0,3}\s?(?:\([^()]{0,60}\)\s?)?,?\s?(?:(?:has|have|had|was|were|is|are|will|shall|be|been|officially|formally|publicly|finally|also|recently|jointly|自|正式|于|将|已|经|日前|近日|获)\s?){0,4}(?:take[s]?|took|come[s]?|came|enter[s]?|entered|become[s]?|became|solicit[s]?|seek[s]?|open(?:s|ed)?|appl(?:y|ies)|released?|issued?|published?|adopted|passed|approved|promulgated|announced|finali[sz]ed|included|signed|effective|implemented|launched|unveiled|生效|施行|实施|发布|公布|通过|印发|出台|公开征求|征求意见|起施行)/i;
+  /^["'》\s]{0,3}\s?(?:\([^()]{0,60}\)\s?)?,?\s?(?:(?:has|have|had|was|were|is|are|will|shall|be|been|officially|formally|publicly|finally|also|recently|jointly|自|正式|于|将|已|经|日前|近日|获)\s?){0,4}(?:take[s]?|took|come[s]?|came|enter[s]?|entered|become[s]?|became|solicit[s]?|seek[s]?|open(?:s|ed)?|appl(?:y|ies)|released?|issued?|published?|adopted|passed|cleared|advanced|approved|promulgated|announced|finali[sz]ed|included|signed|effective|implemented|launched|unveiled|生效|施行|实施|发布|公布|通过|印发|出台|公开征求|征求意见|起施行)/i;
 
 /** A text that takes effect; who made it did so before. */
 const IN_EFFECT =
