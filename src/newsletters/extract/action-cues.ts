@@ -93,7 +93,7 @@ const SENSES: readonly Sense[] = [
       verb,
       act: "enforce",
       followed:
-        /^\s(?:(?!guid|rules?\b|regulat|measures|procedur|manual|handbook|draft)\S{1,20}\s){0,6}(?:investigations?|inspections?|inquiry|enforcement (?:action|decision|notice)|penalty decision|reprimand)\b/i,
+        /^\s(?:(?!guid|rules?\b|regulat|measures|procedur|manual|handbook|draft)\S{1,20}\s){0,6}(?:investigations?|inspections?|inquiry|(?:investigative )?sweeps?|probe|enforcement (?:action|decision|notice)|penalty decision|reprimand)\b/i,
     }),
   ),
   { verb: "agree", act: "judge", followed: /^\sto\shear\b/i },

@@ -79,8 +79,9 @@ export function readTopics(
     for (const { place, id, name } of named) {
       add(id, place, pointsOf(name, part.isHeadline ? HEADLINE : isTop(place) ? FIRST : 1));
     }
+    const near = named.filter(({ place }) => place.start < READ);
     for (const { place, id } of cuesIn(part, gazetteer)) {
-      const isNamed = named.some(
+      const isNamed = near.some(
         (other) =>
           other.id === id && !COMMON.has(other.name.toLowerCase()) && overlap(other.place, place),
       );

@@ -75,6 +75,10 @@ function isTitle(unit: Unit, units: readonly Unit[]): boolean {
   const isAboveLine =
     next?.isDate === true || (next?.isTitle === true && EDITION_WORDS.test(next.text));
   if (isAboveLine && EDITION_WORDS.test(unit.text)) return true;
+  // Above the edition's day, and nothing before it.
+  const isAboveDay = next?.isDate === true && !isHeadOfDay(next, units);
+  if (isAboveDay && unit === units[0] && !unit.isDate && !SECTION_WORDS.test(unit.text))
+    return true;
   return (
     !unit.isDate &&
     EDITION_WORDS.test(unit.text) &&

@@ -62,7 +62,7 @@ function apartFromTheirNotes(
   runs: readonly NoteList[],
   candidates: readonly Candidate[],
 ): readonly Candidate[] {
-  let free = candidates;
+  const taken = new Set<Candidate>();
   let from = 0;
   for (const { notes } of runs) {
     const [first, last] = [notes[0], notes.at(-1)];
@@ -70,19 +70,20 @@ function apartFromTheirNotes(
     if (style === undefined || first === undefined || last === undefined || notes.length < 2)
       continue;
     const numbers = new Set(notes.map(({ label }) => label.value));
-    const own = candidates.filter(
+    const before = candidates.slice(
+      firstFrom(candidates, from),
+      firstFrom(candidates, first.span.start),
+    );
+    const own = before.filter(
       (candidate) =>
         candidate.style === style &&
-        candidate.span.start >= from &&
-        candidate.span.start < first.span.start &&
         candidate.values.some(([each]) => each !== undefined && numbers.has(each.value)),
     );
     if (own.length < notes.length * LIKE_MARKS) continue;
-    const taken = new Set(own);
-    free = free.filter((candidate) => !taken.has(candidate));
+    for (const candidate of own) taken.add(candidate);
     from = last.span.end;
   }
-  return free;
+  return taken.size === 0 ? candidates : candidates.filter((candidate) => !taken.has(candidate));
 }
 
 const isShort = ({ body }: ListedNote): boolean => body.end - body.start <= LONGEST_NOTE;

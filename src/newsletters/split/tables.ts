@@ -73,7 +73,7 @@ export function tableRowsOf(document: string, lines: readonly Line[]): TableLine
       if (rows.size === 0) continue;
       for (let at = i; at < first; at++) found.set(at, null);
       for (const [at, row] of rows) found.set(at, row);
-      i = Math.max(...rows.keys());
+      i = [...rows.keys()].at(-1) ?? i;
       break;
     }
   }

@@ -120,6 +120,9 @@ function nearestDeed(
 ): Act | null {
   const [first] = active;
   if (first === undefined || CLAUSE_ENDS.test(masked.slice(from, first.start))) return null;
+  // Who drafted it and asks for comments on it is who makes it known.
+  const then = active.find(({ act }) => act === "consult" || act === "issue" || act === "adopt");
+  if (first.act === "draft" && then !== undefined) return then.act;
   if (first.act !== "meet" && first.act !== "say") return first.act;
   const better = following.find(
     ({ act, isPassive }) => !isPassive && act !== "meet" && act !== "say" && act !== "draft",

@@ -101,6 +101,11 @@ const FORMS: readonly Form[] = [
   form(`(?<=(?<![\\p{L}\\p{N}])(?:in|during|im|en)\\s)(${MONTH})${ENDS}`, ([month = ""]) =>
     date("", monthNumber(month), ""),
   ),
+  // "its April plenary"
+  form(
+    `(?<=(?<![\\p{L}\\p{N}])(?:its|the|their)\\s)(${MONTH})(?=\\s(?:plenary|meeting|session|sitting))`,
+    ([month = ""]) => date("", monthNumber(month), ""),
+  ),
   // 2020年7月29日, 7月29日, 7月24日至26日, 2020年7月
   form(
     `(?:(${YEAR}|[〇零一二三四五六七八九]{4})\\s?年\\s?)?(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?月\\s?(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?(?:日|号)?(\\s?(?:至|到|-|~)\\s?(?:\\d{1,2}\\s?月\\s?)?\\d{1,2})\\s?[日号]`,

@@ -5,7 +5,7 @@ import { sentenceAt, spanOf } from "../part.ts";
 import type { Scene } from "../scene.ts";
 import type { DateMention } from "./choose-date.ts";
 import { datesOf, LEAST_SCORE, ownDate, weighByAge } from "./choose-date.ts";
-import { RELATIVE, VAGUE, WEEKDAY, WEEKDAYS } from "./date-cues.ts";
+import { CUE_REACH, RELATIVE, VAGUE, WEEKDAY, WEEKDAYS } from "./date-cues.ts";
 import { edtfOf, findDates } from "./find-dates.ts";
 
 /** The dates of a development: its own, and those of what it tells of. */
@@ -76,8 +76,13 @@ const CONSULTS = /征求|意见|反馈|comment|consult|feedback/i;
 function lastDays(mentions: readonly DateMention[]): DateMention[] {
   return mentions.flatMap((mention) => {
     const { last } = mention.date;
-    const { start, end } = sentenceAt(mention);
-    if (last === undefined || !CONSULTS.test(mention.part.plain.slice(start, end))) return [];
+    if (last === undefined) return [];
+    const sentence = sentenceAt(mention);
+    const around = mention.part.plain.slice(
+      Math.max(sentence.start, mention.start - CUE_REACH),
+      Math.min(sentence.end, mention.end + CUE_REACH),
+    );
+    if (!CONSULTS.test(around)) return [];
     const { month, day } = last;
     return [
       {
@@ -238,6 +243,24 @@ function ownOf(
   if (relative !== null) return relative;
   if (vague !== null)
     return { value: null, spans: [vague.span], doubt: `The text only says '${vague.text}'.` };
+  const besides = mentions.find(
+    (mention) =>
+      mention.role === "background" &&
+      !mention.part.isHeadline &&
+      mention.date.day > 0 &&
+      sentenceAt(mention).number === 0 &&
+      mention.score >= LEAST_SCORE + 3,
+  );
+  const told = besides === undefined ? null : years.complete(besides, position);
+  if (besides !== undefined && told !== null && isRecent(told.date, edition)) {
+    return {
+      value: told.date,
+      spans: [spanOf(besides)],
+      doubt: ["The only date is that of something that the text tells besides.", told.doubt]
+        .filter(Boolean)
+        .join(" "),
+    };
+  }
   const occasion = mentions.find(
     ({ role, part, score }) => role === "occasion" && !part.isHeadline && score >= LEAST_SCORE,
   );
@@ -271,6 +294,15 @@ function ownOf(
   if (section !== null)
     return { value: section, spans: [], doubt: "The date is that of the heading above it." };
   return { value: null, spans: [], doubt: UNKNOWN };
+}
+
+/** News is from so many days before its edition. */
+const RECENT = 100;
+
+function isRecent(date: string, edition: string | null): boolean {
+  if (edition === null) return false;
+  const age = (Date.parse(edition) - Date.parse(periodOf(date).start)) / DAY;
+  return age >= 0 && age <= RECENT;
 }
 
 /** "Recently" and the like, in the first sentence of the text. */

@@ -17,7 +17,7 @@ const AT_ONCE =
 const TERM =
   /\bvalid(?:ity)? (?:period )?(?:for|of)(?: a period of)? (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) years?\b|有效期(?:为)?\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?年/i;
 const DECIDED =
-  /\b(?:judge?ments?|rul(?:ed|es|ing)|held|holds|holding|decided|decision|found|finds|dismiss\w+|upheld|convict\w+|sentenced|verdict|clarif\w+|says|annul\w+|affirm\w*|concluded|speaks|authori[sz]e[sd]|certified|granted|denied|refused|rejected|reversed|revive[sd]|ordered|entschieden|geurteilt|urteil|jugé|annulé|rejeté|condamné|falló|condenó|anuló|decidiu|condenou)\b|判决|裁定|判处|认定|审结/i;
+  /\b(?:judge?ments?|rul(?:ed|es|ing)|held|holds|holding|decided|decision|found|finds|dismiss\w+|upheld|convict\w+|sentenced|verdict|clarif\w+|says|annul\w+|affirm\w*|concluded|speaks|authori[sz]e[sd]|certified|granted|denied|allow(?:s|ed)|refused|rejected|reversed|revive[sd]|ordered|entschieden|geurteilt|urteil|jugé|annulé|rejeté|condamné|falló|condenó|anuló|decidiu|condenou)\b|判决|裁定|判处|认定|审结/i;
 /** In the sentence after the one that names a text. */
 const STAYS_OPEN =
   /\b(?:open (?:for|to) (?:\w{1,12} )?(?:comments?|consultation|feedback)|(?:comments?|responses?|submissions?|feedback) (?:are|is|may|can|will|should|must|close)|(?:respond|comment) by|(?:public |)consultation (?:is open|runs|closes|ends|lasts)|invit\w{1,3} (?:\w{1,12} ){0,2}(?:comments?|feedback|views))/i;

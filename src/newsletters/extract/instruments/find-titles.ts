@@ -6,6 +6,7 @@ import { isDraftMark, readBracket } from "./brackets.ts";
 import { billNumbers, caseNames, caseNumbers } from "./case-names.ts";
 import type { InstrumentType } from "./heads.ts";
 import { typeOfTitle } from "./heads.ts";
+import type { Stretch } from "../sentences.ts";
 import { latinTitles } from "./latin-titles.ts";
 import { otherTitles } from "./other-titles.ts";
 import type { TitleMention } from "./title-mention.ts";
@@ -55,8 +56,19 @@ export function findTitles(
       number: part.text.slice(name.start, name.end),
     }),
   );
-  const latin = latinTitles(part, bodies, isIssued).flatMap((found) => {
-    if (others.some(({ start, end }) => found.start < end && start < found.end)) return [];
+  // Where all is in capitals nothing tells a name from what is said of it.
+  const isCaps = part.isHeadline && !/\p{Ll}/u.test(part.plain);
+  const written = isCaps ? [] : latinTitles(part, bodies, isIssued);
+  let at = 0;
+  const latin = written.flatMap((found) => {
+    while (at < others.length && (others[at] as Stretch).end <= found.start) at++;
+    if ((others[at]?.start ?? Number.POSITIVE_INFINITY) < found.end) return [];
+    // "Texas's Data Act": whose it is, and no part of its name
+    const owner = /^(\p{Lu}[\p{L} ]{2,30})['’]s\s(?=\p{Lu})/u.exec(
+      part.plain.slice(found.start, found.end),
+    );
+    if (owner?.[1] !== undefined && gazetteer.places.of(owner[1]).length > 0)
+      found.start += owner[0].length;
     const mention = mentionOf(part, found, {
       isWeak: found.isWeak,
       isDraft: found.isDraft,
@@ -129,6 +141,9 @@ function markedTitles(part: Part): TitleMention[] {
       outerEnd += bracket[0].length;
     }
     const mention = mentionOf(part, { start, end }, { aliases, isDraft, outerEnd, isMarked: true });
+    // 国家标准《…指南》
+    if (/(?:国家|行业|团体|地方)标准$/.test(part.plain.slice(Math.max(0, index - 4), index)))
+      mention.type = "standard";
     titles.push({ ...mention, isWeak: mention.type === null });
   }
   return titles;

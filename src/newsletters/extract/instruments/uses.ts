@@ -23,10 +23,10 @@ const APPLIED =
 /** "The amended Decree was approved": that is what it is. */
 const AS_AMENDED = /(?:^|[|:;—–-]\s|\b(?:the|an?|its)\s)(?:amended|revised|updated)\s$/i;
 const AMENDED =
-  /(?:amend(?:s|ed|ing|ments?)?(?: (?:to|of))?|revis(?:es|ed|ing|ions?)(?: (?:to|of))?|repeal(?:s|ed|ing)?|replac(?:es|ed|ing)|updat(?:es|ed|ing)(?: to)?|changes to|修改|修订|废止|修正)(?:\sof)?\s?(?:the\s|current\s|existing\s|its\s){0,2}[《"']?$/i;
+  /(?:amend(?:s|ed|ing|ments?)?(?: (?:to|of))?|revis(?:es|ed|ing|ions?)(?: (?:to|of))?|repeal(?:s|ed|ing)?|replac(?:es|ed|ing)|updat(?:es|ed|ing)(?: to)?|changes to|addend(?:um|a) to|supplement to|修改|修订|废止|修正)(?:\sof)?\s?(?:the\s|current\s|existing\s|its\s){0,2}[《"']?$/i;
 /** What something is done under; the first of a list says it for the others. */
 const BASIS =
-  /(?:\b(?:under|pursuant to|in accordance with|on the basis of|in application of|within the meaning of|for the purposes of|gemäß|nach|wegen|en application d[eu]|au titre d[eu]|con arreglo a|com base n[oa]|nos termos d[oa])\s(?:(?:section|sections|article|articles|art\.?|rule|rules|part|paragraph|s\.?|§{1,2})\s[\w().,/-]{1,20}\s(?:(?:and|or|to)\s[\w().]{1,12}\s)?(?:of\s)?)?(?:the\s|der\s|des\s|la\s|le\s|el\s)?|依据|根据|按照|依照)(?:[《"'、和及与,\s]|and\s|the\s){0,16}$/i;
+  /(?:\b(?:under|pursuant to|in accordance with|on the basis of|in application of|citing|cited|within the meaning of|for the purposes of|gemäß|nach|wegen|en application d[eu]|au titre d[eu]|con arreglo a|com base n[oa]|nos termos d[oa])\s(?:(?:section|sections|article|articles|art\.?|rule|rules|part|paragraph|s\.?|§{1,2})\s[\w().,/-]{1,20}\s(?:(?:and|or|to)\s[\w().]{1,12}\s)?(?:of\s)?)?(?:the\s|der\s|des\s|la\s|le\s|el\s)?|依据|根据|按照|依照)(?:[《"'、和及与,\s]|and\s|the\s){0,16}$/i;
 const OBLIQUE =
   /(?:under|according to|pursuant to|accordance with|based on|compared (?:with|to)|following|in|with|of|from|by|on the basis of|implement(?:s|ing|ation of)?|than|as|by virtue of|via|through|against|依据|根据|按照|依照|落实|贯彻|执行|适用|参照|结合|基于)\s?(?:the\s|its\s|their\s|current\s|existing\s|new\s|draft\s){0,3}[《"']?$/i;
 const VERSION_OF =

@@ -24,7 +24,7 @@ const OF_LAW =
   /(?:\b(?:under|of|with|the|violat\w{2,6}|breach\w{0,3}|infring\w{2,6}|article \d+\S*|section \d+\S*|art\.? ?\d+\S*)\s(?:the\s)?)$/i;
 
 const NAMES = new RegExp(
-  `(?<![\\p{L}\\p{N}-])(?:(?:UK|EU)[ -])?(${[...TYPES.keys()].join("|")})(?![\\p{L}\\p{N}-]| (?:Rule|Act|Directive|Regulation)s?(?!\\p{L}))`,
+  `(?<![\\p{Script=Latin}\\p{N}-])(?:(?:UK|EU)[ -])?(${[...TYPES.keys()].join("|")})(?![\\p{Script=Latin}\\p{N}-]| (?:Rule|Act|Directive|Regulation)s?(?!\\p{L}))`,
   "gu",
 );
 
