@@ -2,6 +2,7 @@
 export type Act =
   | "issue" // makes a text known, or law
   | "consult" // asks for comments
+  | "propose" // puts forward a text that others pass
   | "adopt" // passes a text
   | "plan" // says what will be made
   | "draft"
@@ -24,7 +25,8 @@ const VERBS: Readonly<Record<Act, string>> = {
     "recommend supplement refine",
   withdraw: "withdraw/withdrew/withdrawn scrap shelve",
   repeal: "repeal rescind revoke abolish",
-  consult: "solicit consult propose invite",
+  consult: "solicit consult invite",
+  propose: "propose",
   adopt: "adopt pass approve ratify endorse sign vote clear",
   plan: "plan schedule",
   draft: "draft formulate prepare",

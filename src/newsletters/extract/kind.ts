@@ -53,6 +53,7 @@ const SECTIONS: readonly [RegExp, ItemKind][] = [
 const BY_ACT: Readonly<Partial<Record<Act, ItemKind>>> = {
   issue: "legislation",
   consult: "legislation",
+  propose: "legislation",
   adopt: "legislation",
   plan: "legislation",
   draft: "legislation",
@@ -91,7 +92,8 @@ export function readKind(
   // "Country X fines …": what the headline says is done, by whomever.
   const said = scene.views.find(({ part }) => part.isHeadline)?.actions[0];
   if (said?.act === "enforce" && !said.isPassive) points.enforcement += SAID;
-  if (said?.act === "adopt" || said?.act === "consult") points.legislation += SAID;
+  if (said?.act === "adopt" || said?.act === "consult" || said?.act === "propose")
+    points.legislation += SAID;
   for (const { act, isCourt, isFirst } of acts) {
     const isOfLaw = act === "judge" || act === "prosecute" || act === "enforce";
     const kind = !isOfLaw ? BY_ACT[act] : isCourt ? "case" : "enforcement";

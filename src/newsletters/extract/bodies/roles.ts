@@ -73,6 +73,9 @@ export function deedsOf<T extends Actor>(
       const act = /[由经被遭]$/.test(before) ? (after ?? done) : (done ?? after);
       return { ...deed, act, by: act === null ? "nothing" : "agent" };
     }
+    // "a decision that the Board adopted": told of besides
+    if (sentence.number > 0 && /\b(?:that|which)\s(?:the\s)?$/i.test(before))
+      return { ...deed, act: null, by: "nothing" };
     const after = masked.slice(last.end, last.end + 200);
     const isPossessor = NOT_ACTING_AFTER.test(after);
     const isOblique =
@@ -157,9 +160,7 @@ export function roleOf(act: Act, kind: BodyKind): BodyRole {
   if (act === "draft") return "drafter";
   if (act === "meet") return "participant";
   if (kind === "court")
-    return act === "issue" || act === "consult" || act === "adopt" || act === "plan"
-      ? "issuer"
-      : "court";
+    return /^(?:issue|consult|propose|adopt|plan|withdraw|repeal)$/.test(act) ? "issuer" : "court";
   if (kind === "procuratorate" && (act === "prosecute" || act === "judge")) return "prosecutor";
   if (kind === "police" && act === "prosecute") return "enforcer";
   return act === "enforce" || act === "judge" || act === "prosecute" ? "enforcer" : "issuer";

@@ -56,7 +56,7 @@ export const DATE_CUES: readonly Cue[] = [
   {
     role: "in_force",
     before: new RegExp(
-      `(?:(?:take|takes|took|taking|has|have)\\seffect|commence[sd]?|commencing|start(?:s|ed)?\\s(?:to\\sapply|applying)|go(?:es)?\\slive|(?:come|comes|came|coming|enter|enters|entered|entering|entry)\\sin(?:to)?\\s(?:force|effect)|effective(?:\\sdate)?|in\\s(?:force|effect)|implemented|implementation|tritt|Kraft|vigueur)${ON}\\s$`,
+      `(?:(?:take|takes|took|taking|has|have)\\seffect|commence[sd]?|commencing|start(?:s|ed)?\\s(?:to\\sapply|applying)|go(?:es)?\\slive|(?:come|comes|came|coming|enter|enters|entered|entering|entry)\\sin(?:to)?\\s(?:force|effect)|effective(?:\\sdate)?|in(?:to)?\\s(?:force|effect)|implemented|implementation|tritt|Kraft|vigueur)${ON}\\s$`,
       "i",
     ),
   },

@@ -53,9 +53,11 @@ const form = (source: string, read: Form["read"]): Form => ({
 const FORMS: readonly Form[] = [
   // 24-26 April 2020, 30 April - 2 May 2020
   form(
-    `${NOT_IN_WORD}(${DAY})${NTH}(?:${GAP}(${MONTH})\\.?)?${TO}${DAY}${NTH}${GAP}(${MONTH})\\.?(?:,?${GAP}(${YEAR}))?${ENDS}`,
-    ([day = "", first = "", month = "", year = ""]) =>
-      date(year, monthNumber(first === "" ? month : first), day, RANGE),
+    `${NOT_IN_WORD}(${DAY})${NTH}(?:${GAP}(${MONTH})\\.?)?${TO}(${DAY})${NTH}${GAP}(${MONTH})\\.?(?:,?${GAP}(${YEAR}))?${ENDS}`,
+    ([day = "", first = "", last = "", month = "", year = ""]) => ({
+      ...date(year, monthNumber(first === "" ? month : first), day, RANGE),
+      last: { month: monthNumber(month), day: Number(last) },
+    }),
   ),
   // April 24-26, 2020
   form(

@@ -118,6 +118,8 @@ function firstEvent(
   if (isConsulted) return "comment_opened";
   if (text.main.type === "other" && text.acts.has("enforce")) return "other";
   if (text.acts.has("plan")) return "planned";
+  if (text.acts.has("propose") && !text.acts.has("adopt") && !text.acts.has("issue"))
+    return "drafted";
   if (text.acts.has("withdraw")) return "withdrawn";
   if (text.acts.has("repeal")) return "repealed";
   if (text.acts.has("adopt")) return "adopted";

@@ -62,11 +62,11 @@ export function latinTitles(
     const isCalled = token.kind === "small" && text.isCalledBy(i);
     const isDescribed = token.kind === "small" && !isCalled;
     if (isDescribed && (NEVER_DESCRIBED.has(token.lower) || !isIssued(token.start))) continue;
-    // "Meridian Law Solicitors": a firm
+    // "Meridian Law Solicitors", "Governor Bill Lee": names of others
     const next = tokens[at + 1];
     const isFirm =
       !part.isHeadline &&
-      /^law$/i.test((tokens[at] as Token).text) &&
+      /^(?:law|bill)$/i.test((tokens[at] as Token).text) &&
       next?.kind === "capital" &&
       next.start - (tokens[at] as Token).end === 1 &&
       /^\p{Lu}\p{Ll}/u.test(next.text);

@@ -19,7 +19,7 @@ const BEFORE = 130;
 const AFTER = 90;
 
 const APPLIED =
-  /(?:violat\w{0,5}|breach\w{0,3}|infring\w{0,6}|contraven\w{0,6}|(?:comply|complied|complying|compliance|non-compliance) with|違反|违反|触犯|verst(?:oß|oßes|öße|ößen|ieß|ößt) gegen|manquements? (?:au|à la|aux)|violation (?:du|de la|des)|infracci(?:ón|ones) (?:del?|de la)|violação (?:do|da|ao?)|violazione (?:del|della))(?:\s(?:of|the|die|das|der|article|articles|section|sections|art\.|\d[\w.()]*|,|and|provisions|several|certain|its|their|obligations under)){0,8}(?:[《"'、和及与,\s]|and\s){0,12}$/i;
+  /(?:violat\w{0,5}|breach\w{0,3}|infring\w{0,6}|contraven\w{0,6}|contrary to|in contravention of|(?:comply|complied|complying|compliance|non-compliance) with|違反|违反|触犯|verst(?:oß|oßes|öße|ößen|ieß|ößt) gegen|manquements? (?:au|à la|aux)|violation (?:du|de la|des)|infracci(?:ón|ones) (?:del?|de la)|violação (?:do|da|ao?)|violazione (?:del|della))(?:\s(?:of|the|die|das|der|article|articles|section|sections|art\.|\d[\w.()]*|,|and|provisions|several|certain|its|their|obligations under)){0,8}(?:[《"'、和及与,\s]|and\s){0,12}$/i;
 /** "The amended Decree was approved": that is what it is. */
 const AS_AMENDED = /(?:^|[|:;—–-]\s|\b(?:the|an?|its)\s)(?:amended|revised|updated)\s$/i;
 const AMENDED =
