@@ -202,4 +202,12 @@ export const RELATIVE: readonly {
 
 /** "Last Thursday", "on Thursday": days of the week, Sunday first. */
 export const WEEKDAY = /\b(last |this past |on |this )(sun|mon|tues|wednes|thurs|fri|satur)day\b/i;
-export const WEEKDAYS = ["sun", "mon", "tues", "wednes", "thurs", "fri", "satur"] as const;
+export const WEEKDAYS: readonly string[] = [
+  "sun",
+  "mon",
+  "tues",
+  "wednes",
+  "thurs",
+  "fri",
+  "satur",
+];

@@ -328,7 +328,9 @@ function relativeTo(edition: string, views: Scene["views"]): Read<string> | null
     doubt: `The text says '${written}'; counted from the edition's date.`,
   });
   const weekday = WEEKDAY.exec(text);
-  if (weekday !== null) return read(weekday, dayOfWeekBefore(edition, weekday));
+  const isYetToCome =
+    weekday !== null && /\b(?:will|to be|is to)\b/i.test(text.slice(0, weekday.index));
+  if (weekday !== null && !isYetToCome) return read(weekday, dayOfWeekBefore(edition, weekday));
   for (const { pattern, days, months, precision } of RELATIVE) {
     const match = pattern.exec(text);
     if (match === null) continue;
@@ -346,7 +348,7 @@ function relativeTo(edition: string, views: Scene["views"]): Read<string> | null
 /** The last such day of the week before the edition's; "last Thursday" is not said of yesterday. */
 function dayOfWeekBefore(edition: string, [, word = "", name = ""]: RegExpExecArray): string {
   const at = new Date(Date.parse(edition));
-  const asked = WEEKDAYS.findIndex((day) => day === name.toLowerCase());
+  const asked = WEEKDAYS.indexOf(name.toLowerCase());
   const back = (at.getUTCDay() - asked + 7) % 7;
   const isYesterday = /last/i.test(word) && back < 2;
   at.setUTCDate(at.getUTCDate() - back - (isYesterday ? 7 : 0));

@@ -94,6 +94,11 @@ function lengthOf(rest: string): number {
     // "a publié le 16 février": a day that does not belong to it
     if (/^(?:le|el|il|em|am)$/.test(lower) && /^\s\d/.test(rest.slice(index + word.length))) break;
     if (/^s['’]/.test(lower)) break;
+    // "… and a guide"
+    const isAnother = /^\s(?:une?|uma?|una|ein(?:e[nrsm]?)?)\s/.test(
+      rest.slice(index + word.length, index + word.length + 8),
+    );
+    if (/^(?:et|e|y|und)$/.test(lower) && isAnother) break;
     if (SMALL.has(lower)) continue;
     end = index + word.length;
   }
