@@ -5,6 +5,8 @@ import { findReferences } from "../references/find.ts";
 import { unitsOf } from "../references/names.ts";
 import type { Titles } from "../references/titles.ts";
 import type { BODY_KINDS, INSTRUMENT_TYPES } from "../vocabularies.ts";
+import { countryNames } from "./country-names.ts";
+import { likeness } from "./extract/instruments/title-names.ts";
 import { NameIndex } from "./name-index.ts";
 
 export interface KnownBody {
@@ -104,6 +106,10 @@ export class Gazetteer {
     return above;
   }
 
+  hasTopic(id: string): boolean {
+    return this.topicsById.has(id);
+  }
+
   /** A topic and all that it is under, itself first. */
   topicsAbove(id: string): string[] {
     const above: string[] = [];
@@ -131,10 +137,15 @@ export class Gazetteer {
    */
   suggestBody(name: string): { id: string; name: string } | null {
     const near = nearest(name, this.bodyNames.keys());
-    const body = near === null ? undefined : this.bodyNames.get(near);
+    // Short names are near to many others: what they have in common has to be more than their kind.
+    const isLike = near !== null && likeness(near, name).both >= LIKE_ENOUGH;
+    const body = isLike ? this.bodyNames.get(near) : undefined;
     return body === undefined ? null : { id: body.id, name: body.name };
   }
 }
+
+/** So much of the words of two names is the same where one may be meant by the other. */
+const LIKE_ENOUGH = 0.34;
 
 /** A name as it is looked for: articles come and go within names. */
 const withoutArticles = (name: string): string => name.replace(/\bthe\s/gi, "");
@@ -190,7 +201,9 @@ export function gazetteerOf(connection: StatementCache, titles: Titles | null): 
     "select id, name, name_native, level, parent, aliases from jurisdictions order by id",
   )) {
     const { id, name, level, parent } = row as unknown as KnownPlace;
-    gazetteer.addPlace({ id, name, level, parent }, namesOf(row, ["name", "name_native"]));
+    const others = level === "country" ? countryNames(id) : [];
+    const names = [...namesOf(row, ["name", "name_native"]), ...others];
+    gazetteer.addPlace({ id, name, level, parent }, names);
   }
   return gazetteer;
 }

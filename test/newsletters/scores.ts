@@ -2,6 +2,8 @@ import type { ReadDevelopment, Reading } from "../../src/newsletters/reading.ts"
 
 /** What a person says that a development of a document is. */
 export interface ExpectedDevelopment {
+  /** The headline; null where there is none. Not compared where it is left out. */
+  title?: string | null;
   kind: string;
   date: string | null;
   jurisdiction: string | null;
@@ -12,6 +14,8 @@ export interface ExpectedDevelopment {
   /** `type date` of the events of subjects. */
   events: readonly string[];
   topics: readonly string[];
+  /** Addresses of the notes, or the text of what has none. Not compared where it is left out. */
+  citations?: readonly string[];
 }
 
 /** How far a reading is right in one field. */
@@ -23,12 +27,14 @@ export interface Score {
   /** What was read and not expected, and the other way round, with the number of the development. */
   wrong: readonly string[];
   missing: readonly string[];
+  counts: { readonly right: number; readonly read: number; readonly expected: number };
 }
 
 /** What a reading says in each field, in the form of `ExpectedDevelopment`. */
 const FIELDS: Readonly<
   Record<keyof ExpectedDevelopment, (development: ReadDevelopment) => readonly string[]>
 > = {
+  title: ({ title }) => [title.doubt === null ? title.value : "null"],
   kind: ({ kind }) => [kind.value],
   date: ({ date }) => [String(date.value)],
   jurisdiction: ({ jurisdiction }) => [String(jurisdiction.value)],
@@ -45,6 +51,7 @@ const FIELDS: Readonly<
       .filter(({ role }) => role === "subject")
       .flatMap(({ events }) => events.map(({ value }) => `${value.type} ${value.date}`)),
   topics: ({ topics }) => topics.map(({ value }) => value),
+  citations: ({ notes }) => notes.map(({ url, text }) => url ?? String(text)),
 };
 
 /**
@@ -61,7 +68,8 @@ export function scores(
     const counts = { right: 0, read: 0, expected: 0 };
     const wrong: string[] = [];
     const missing: string[] = [];
-    for (let i = 0; i < Math.max(developments.length, expected.length); i++) {
+    const isCompared = expected.some((development) => development[field] !== undefined);
+    for (let i = 0; isCompared && i < Math.max(developments.length, expected.length); i++) {
       const development = developments[i];
       const is = new Set(development === undefined ? [] : read(development));
       const should = new Set(wanted(expected[i], field));
@@ -76,7 +84,7 @@ export function scores(
     const share = (of: number) => (of === 0 ? 1 : counts.right / of);
     return [
       field,
-      { precision: share(counts.read), recall: share(counts.expected), wrong, missing },
+      { precision: share(counts.read), recall: share(counts.expected), wrong, missing, counts },
     ];
   });
   return Object.fromEntries(entries);
@@ -88,6 +96,7 @@ function wanted(
 ): string[] {
   if (expected === undefined) return [];
   const value = expected[field];
+  if (value === undefined) return [];
   if (value === null || typeof value === "string") return [String(value)];
   return field === "instruments" ? value.map((each) => each.toLowerCase()) : [...value];
 }

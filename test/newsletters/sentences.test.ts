@@ -51,7 +51,22 @@ const DATES: readonly [text: string, date: string | null, isPlain: boolean][] = 
   ["近日，国家网信办发布通知。", null, false],
   ["Am 7. März 2022 hat die Datenschutzkonferenz ein Papier veröffentlicht.", "2022-03-07", true],
   ["Le 7 mars 2022, la CNIL a publié une recommandation.", "2022-03-07", true],
+  ["On Monday CAC issued a notice on games.", "2022-06-27", false],
+  ["Last Wednesday, CAC issued a notice on games.", "2022-06-22", false],
+  ["This month, CAC issued a notice on games.", "2022-06", false],
+  ["Last month, CAC issued a notice on games.", "2022-05", false],
+  ["At its May plenary, the EDPB adopted a notice on games.", "2022-05", false],
+  ["Mit Urteil vom 7. März 2022 hat der BGH entschieden.", "2022-03-07", true],
+  ["Em 7 de março de 2022, a ANPD publicou um guia.", "2022-03-07", true],
+  ["El 7 de marzo de 2022 la AEPD multó a una empresa.", "2022-03-07", true],
   // Other things than the development's date.
+  [
+    "CAC fined a firm. A newspaper had told of it on 3 March 2020. In its decision of 7 March 2022 it asks for more.",
+    "2022-03-07",
+    true,
+  ],
+  ["The rule commences on 1 May 2023. CAC explained it on 7 March 2022.", "2022-03-07", false],
+  ["2021年9月，一名用户投诉。上海网信办于3月7日约谈了该公司。", "2022-03-07", false],
   ["CAC will fine firms that do not comply by the end of August 2022.", null, false],
   ["A rule that applies from 1 May 2022 was recently explained by CAC.", null, false],
   ["CAC invites comments until 30 August 2022 on the Rules for Game Data.", null, false],
@@ -113,6 +128,13 @@ const BODIES: readonly [text: string, bodies: string][] = [
   ["The Commission will publish a plan.", ""],
   ["It was safe to say that most of this was moot.", ""],
   ["SAFE issued a notice.", "safe issuer"],
+  ["CNIL a prononcé une amende.", "cnil enforcer"],
+  ["La CNIL a publié un guide.", "cnil issuer"],
+  ["A ANPD multou uma empresa.", "anpd enforcer"],
+  ["Der BGH hat entschieden.", "bgh court"],
+  ["欧洲议会通过一项决议。", "eu-parliament issuer"],
+  ["The FTC fined a toy maker. The DOJ will issue a report.", "ftc enforcer, us-doj mentioned"],
+  ["国家网信办起草了一份通知并公开征求意见。", "cac issuer"],
   ["CCTV reported on toys.", ""],
   ["The Ministry of Justice of Ukraine issued a notice.", ""],
   ["The French regulator CNIL published guidance.", "cnil issuer"],
@@ -176,6 +198,26 @@ const INSTRUMENTS: readonly [text: string, instruments: string][] = [
     "CAC published the Toy Rules, the Doll Rules and the Ball Rules.",
     "subject rule Toy Rules; subject rule Doll Rules; subject rule Ball Rules",
   ],
+  ["The governor signed SB 12, the Toy Data Act, on Monday.", "subject law Toy Data Act"],
+  ["CNIL fined a firm for violating the GDPR.", "applied regulation GDPR"],
+  [
+    "EDPB adopted Guidelines 9/2022 on toys (3 May).",
+    "subject guideline Guidelines 9/2022 on toys",
+  ],
+  [
+    "Ofcom published the Toy Codes of Practice under the Toy Safety Act 2023.",
+    "subject guideline Toy Codes of Practice; mentioned law Toy Safety Act 2023",
+  ],
+  [
+    "Le règlement relatif aux jouets connectés a été publié par la CNIL et le gouvernement.",
+    "subject regulation règlement relatif aux jouets connectés",
+  ],
+  [
+    "A ANPD publicou o Regulamento de Dados de Brinquedos, que vale para os pais e uma escola.",
+    "subject regulation Regulamento de Dados de Brinquedos",
+  ],
+  ["CAC told of Meridian Law Solicitors and Governor Bill Lee.", ""],
+  ["欧洲议会通过《玩具法案》。", "subject law 玩具法案"],
   ["国务院公布《玩具数据条例》（国令第1号）。", "subject regulation 玩具数据条例"],
   ["国家网信办就《玩具数据办法（征求意见稿）》征求意见。", "subject rule 玩具数据办法"],
   ["The Interim Measures were discussed.", ""],
@@ -188,6 +230,78 @@ t.test("texts that are issued, applied, amended", (t) => {
       ({ role, type, title }) => `${role} ${type.value} ${title.value}`,
     );
     t.equal(found.join("; "), instruments, text);
+  }
+  t.end();
+});
+
+/** What is said of the text → its events. */
+const EVENTS: readonly [text: string, events: string][] = [
+  [
+    "On 3 May 2022 CAC issued the Toy Rules (Draft for Comment), open for comments until 1 June.",
+    "comment_opened 2022-05-03, comment_closes 2022-06-01",
+  ],
+  [
+    "On 3 May 2022 CAC issued the Toy Rules. Firms must comply by 10 January.",
+    "published 2022-05-03, compliance_deadline 2023-01-10",
+  ],
+  [
+    "国家网信办就《玩具办法（征求意见稿）》公开征求意见，时间为2022年5月3日至6月1日。",
+    "comment_opened 2022-05-03, comment_closes 2022-06-01",
+  ],
+  ["On 3 May 2022 CAC withdrew the Toy Rules.", "withdrawn 2022-05-03"],
+];
+
+t.test("steps in the life of a text", (t) => {
+  for (const [text, events] of EVENTS) {
+    const found = read(text).instruments.flatMap((instrument) =>
+      instrument.events.map(({ value }) => `${value.type} ${value.date}`),
+    );
+    t.equal(found.join(", "), events, text);
+  }
+  t.end();
+});
+
+/** A sentence → where it is. */
+const PLACES: readonly [text: string, jurisdiction: string | null][] = [
+  ["The Hangzhou Intermediate People's Court ruled on toys.", "CN-ZJ"],
+  ["成都市中级人民法院判决了一起玩具案。", "CN-SC"],
+  ["瑞典一家法院判决了一起玩具案。", "SE"],
+  ["The Ninth Circuit ruled on the California Toy Act.", "US"],
+  ["A court ruled on toys.", null],
+];
+
+t.test("where it is", (t) => {
+  for (const [text, jurisdiction] of PLACES) {
+    t.equal(read(text).jurisdiction.value, jurisdiction, text);
+  }
+  t.end();
+});
+
+/** What a court or somebody whom no record has does tells of the kind as well. */
+const KINDS: readonly [text: string, kind: string][] = [
+  ["The Toy Court of Malta ordered a firm to pay for broken toys.", "case"],
+  ["The Toy Safety Authority of Malta fined a firm.", "enforcement"],
+  ["The Toy Safety Authority of Malta published the Toy Rules.", "legislation"],
+];
+
+t.test("of which kind it is", (t) => {
+  for (const [text, kind] of KINDS) t.equal(read(text).kind.value, kind, text);
+  t.end();
+});
+
+/** Topics by words of their field. */
+const TOPICS: readonly [text: string, topics: string][] = [
+  ["CAC fined a shop for face recognition of its customers.", "biometric-data"],
+  ["A toy maker leaked the records of its customers.", "personal-information-breach"],
+  ["某公司违规使用人脸识别被罚。", "biometric-data"],
+  ["La CNIL publie un guide sur les cookies.", "consent"],
+  ["CAC issued a notice.", ""],
+];
+
+t.test("topics", (t) => {
+  for (const [text, topics] of TOPICS) {
+    const found = read(text).topics.map(({ value }) => value);
+    t.equal(found.join(", "), topics, text);
   }
   t.end();
 });

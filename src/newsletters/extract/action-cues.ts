@@ -2,9 +2,12 @@
 export type Act =
   | "issue" // makes a text known, or law
   | "consult" // asks for comments
+  | "propose" // puts forward a text that others pass
   | "adopt" // passes a text
   | "plan" // says what will be made
   | "draft"
+  | "withdraw" // gives a text up
+  | "repeal"
   | "enforce"
   | "judge"
   | "prosecute"
@@ -18,10 +21,13 @@ export type Act =
 const VERBS: Readonly<Record<Act, string>> = {
   issue:
     "issue release publish promulgate unveil circulate introduce launch finalize finalise print " +
-    "gazette notify amend revise update announce enact reissue post table establish rescind repeal " +
-    "withdraw/withdrew/withdrawn recommend supplement refine",
-  consult: "solicit consult propose invite",
-  adopt: "adopt pass approve ratify endorse sign vote",
+    "gazette notify amend revise update announce enact reissue post table establish " +
+    "recommend supplement refine",
+  withdraw: "withdraw/withdrew/withdrawn scrap shelve",
+  repeal: "repeal rescind revoke abolish",
+  consult: "solicit consult invite",
+  propose: "propose",
+  adopt: "adopt pass approve ratify endorse sign vote clear",
   plan: "plan schedule",
   draft: "draft formulate prepare",
   enforce:
@@ -84,11 +90,14 @@ const SENSES: readonly Sense[] = [
     act: "enforce",
     followed: /^\s(?:\S{1,20}\s){0,3}(?:settlement|consent order)\b/i,
   },
-  {
-    verb: "publish",
-    act: "enforce",
-    followed: /^\s(?:\S{1,20}\s){0,3}(?:investigation|inspection|enforcement)\b/i,
-  },
+  ...["publish", "release", "issue", "announce"].map(
+    (verb): Sense => ({
+      verb,
+      act: "enforce",
+      followed:
+        /^\s(?:(?!guid|rules?\b|regulat|measures|procedur|manual|handbook|draft)\S{1,20}\s){0,6}(?:investigations?|inspections?|inquiry|(?:investigative )?sweeps?|probe|enforcement (?:action|decision|notice)|penalty decision|reprimand)\b/i,
+    }),
+  ),
   { verb: "agree", act: "judge", followed: /^\sto\shear\b/i },
   {
     verb: "issue",
@@ -143,6 +152,21 @@ const SENSES: readonly Sense[] = [
     act: "meet",
     followed: /^\s(?:\S{1,20}\s){0,4}(?:memorandum|mou|agreement|cooperation|arrangement)/i,
   },
+  {
+    verb: "clear",
+    act: "say",
+    followed:
+      /^\s(?!the\s(?:house|senate|assembly|legislature|parliament|committee|chamber|floor)\b)/i,
+  },
+  ...["abrir", "lancer", "starten"].flatMap((verb): Sense[] => [
+    { verb, act: "consult", followed: /^\s(?:\S{1,20}\s){0,6}(?:consult|konsultation|anhörung)/i },
+    {
+      verb,
+      act: "enforce",
+      followed:
+        /^\s(?:\S{1,20}\s){0,7}(?:enqu[êe]te|procédure|proc[ée]d|investiga|inqu[ée]rito|processo|expediente|verfahren|untersuchung|istruttoria)/i,
+    },
+  ]),
   { verb: "set", act: "say", followed: /^\s(?:out|forth)\b/i },
   { verb: "kick", act: "enforce", followed: /^\soff\b/i },
   {
@@ -170,6 +194,8 @@ export interface VerbForm {
   isParticiple: boolean;
   /** Whether it may follow a subject: not `issuing`. */
   followsSubject: boolean;
+  /** Of another language than English. */
+  isForeign?: true;
 }
 
 function formsOf(entry: string): [form: string, isParticiple: boolean, followsSubject: boolean][] {
@@ -189,17 +215,34 @@ function formsOf(entry: string): [form: string, isParticiple: boolean, followsSu
   ];
 }
 
-/** Forms of verbs in German, French, Spanish and Italian reports: participles and the past. */
+/**
+ * Forms of verbs in German, French, Spanish, Portuguese and Italian reports: participles, the past,
+ * and the present of headlines.
+ */
 const OTHER_LANGUAGES: Readonly<Partial<Record<Act, string>>> = {
   issue:
-    "veröffentlicht veröffentlichte erlassen herausgegeben vorgelegt publié publie publient diffusé publicó publicado pubblicato pubblica emanato",
+    "veröffentlicht veröffentlichte erlassen erließ herausgegeben vorgelegt vorgestellt bekanntgegeben aktualisiert " +
+    "publié publiée publie publient diffusé dévoilé présenté présente émis publicó publicado publica emitió emitido " +
+    "expidió difundió promulgó presentó publicou divulgou divulgado divulga lançou editou expediu promulgou " +
+    "pubblicato pubblica emanato presentato",
   adopt:
-    "verabschiedet beschlossen angenommen adopté adopte approuvé aprobó aprobado approvato adottato",
+    "verabschiedet verabschiedete beschlossen beschließt angenommen gebilligt billigte adopté adoptée adopte approuvé " +
+    "promulgué voté aprobó aprobado aprueba adoptó aprovou aprovado aprova sancionou adotou approvato adottato approva",
   consult: "konsultiert consulte",
   enforce:
-    "verhängt verhängte untersagt infligé sanctionné sanctionne prononcé multado multó sancionado sancionó impuso sanzionato multato",
+    "verhängt verhängte untersagt untersagte gerügt rügt rügte verwarnt verwarnte angeordnet infligé inflige sanctionné " +
+    "sanctionne prononcé ordonné enjoint multado multó sancionado sancionó impuso ordenó apercibió multou aplicou " +
+    "determinou determina suspendeu proibiu autuou sanzionato sanziona multato",
   judge:
-    "entschieden geurteilt verurteilt jugé condamné statué falló condenado condannato stabilito",
+    "entschieden entschied geurteilt urteilt urteilte verurteilt jugé juge condamné statué rejeté rejette annulé annule " +
+    "confirmé falló condenó condenado anuló desestimó decidiu decide condenou julgou anulou rejeitou condannato stabilito",
+};
+
+/** Verbs of other languages whose sense is told by what follows. */
+const OTHER_SENSES: Readonly<Record<string, string>> = {
+  abrir: "abre abriu abrió ouvert ouvre avviato avvia",
+  lancer: "lance lancé lanza lanzó lança",
+  starten: "startet gestartet eröffnet eröffnete eingeleitet leitet",
 };
 
 /** Every form of every verb; where a verb is in two lines the earlier counts. */
@@ -218,7 +261,19 @@ function verbForms(): Map<string, VerbForm> {
   for (const [act, words] of Object.entries(OTHER_LANGUAGES) as [Act, string][]) {
     for (const verb of words.split(" ")) {
       if (!forms.has(verb))
-        forms.set(verb, { verb, act, isParticiple: false, followsSubject: true });
+        forms.set(verb, { verb, act, isParticiple: true, followsSubject: true, isForeign: true });
+    }
+  }
+  for (const [verb, words] of Object.entries(OTHER_SENSES)) {
+    for (const form of words.split(" ")) {
+      if (forms.has(form)) continue;
+      forms.set(form, {
+        verb,
+        act: "say",
+        isParticiple: true,
+        followsSubject: true,
+        isForeign: true,
+      });
     }
   }
   return forms;

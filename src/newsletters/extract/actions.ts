@@ -10,6 +10,10 @@ export interface Action extends Stretch {
   isPassive: boolean;
   /** It can follow its subject: not "issuing". */
   followsSubject: boolean;
+  /** It is yet to be done: "will publish". */
+  isFuture: boolean;
+  /** Of another language than English and Chinese. */
+  isForeign: boolean;
 }
 
 /** So much after a verb is looked at for what it says. */
@@ -22,6 +26,13 @@ const TO_BE =
 const BEFORE_NOUN =
   /(?:^|\s)(?:the|a|an|its|their|this|that|of|new|draft|final|proposed|such|any|no|in|on|for|with)\s$/i;
 
+/** The same in German, French, Spanish, Portuguese and Italian. */
+const FOREIGN_TO_BE =
+  /(?:^|\s)(?:wurden?|wird|werden|été|est|sont|fue(?:ron)?|sido|foi|foram|stat[oaie]|è)(?:\s\p{Ll}{1,14}){0,2}\s$/iu;
+
+const FUTURE =
+  /\b(?:will|would|shall|may|might|must|should|could|(?:plan|intend|expect|propose|want|aim|hope|seek|prepare)(?:s|ing)? to|(?:is|are) (?:expected |due |set |going |likely )?to)\s(?:\p{Ll}{1,12}\s)?$/iu;
+
 /** The actions of a part, in order. @param masked its plain text without what are names */
 export function actionsOf(part: Part, masked: string): Action[] {
   const actions: Action[] = [];
@@ -31,14 +42,17 @@ export function actionsOf(part: Part, masked: string): Action[] {
     const end = index + word.length;
     const before = masked.slice(Math.max(0, index - 40), index);
     const isIng = !form.followsSubject && word.toLowerCase().endsWith("ing");
-    if (!isIng && BEFORE_NOUN.test(before) && !part.isHeadline) continue;
-    const isPassive = form.isParticiple && TO_BE.test(before);
+    const isForeign = form.isForeign === true;
+    if (!isIng && !isForeign && BEFORE_NOUN.test(before) && !part.isHeadline) continue;
+    const isPassive = form.isParticiple && (isForeign ? FOREIGN_TO_BE : TO_BE).test(before);
     actions.push({
       start: index,
       end,
       act: actOf(form, masked.slice(end, end + REACH)),
       isPassive,
       followsSubject: form.followsSubject || isPassive,
+      isFuture: FUTURE.test(before),
+      isForeign,
     });
   }
   if (!/[\u3400-\u9fff]/.test(masked)) return actions;
@@ -49,7 +63,18 @@ export function actionsOf(part: Part, masked: string): Action[] {
       if (taken[index] === 1 || taken[end - 1] === 1) continue;
       taken.fill(1, index, end);
       const isPassive = /被[^。;,]{0,24}$/.test(masked.slice(Math.max(0, index - 26), index));
-      actions.push({ start: index, end, act, isPassive, followsSubject: true });
+      const isFuture = /(?:将|拟|计划|拟于|即将)$/.test(
+        masked.slice(Math.max(0, index - 4), index),
+      );
+      actions.push({
+        start: index,
+        end,
+        act,
+        isPassive,
+        followsSubject: true,
+        isFuture,
+        isForeign: false,
+      });
     }
   }
   return actions.sort((a, b) => a.start - b.start);

@@ -40,6 +40,7 @@ export function actorsOf(
           },
         ],
   );
+  acts.push(...actsOfUnknown(scene, isNotice));
   const [first] = gathered.filter(({ objectIn, inHeadline, main }) =>
     main.type === "judgment" ? true : objectIn === 0 || inHeadline,
   );
@@ -59,6 +60,27 @@ export function actorsOf(
     kind,
     texts,
   };
+}
+
+/** What authorities do that no record has: a court of another country decides all the same. */
+function actsOfUnknown({ views }: Scene, isNotice: boolean) {
+  return views.flatMap(({ deeds }) =>
+    deeds.flatMap(({ actors, act, sentence, isBefore }) => {
+      if (act === null || act === "say" || isBefore || sentence.number > 1) return [];
+      if (isNotice && act === "issue") return [];
+      return actors.flatMap((actor) =>
+        "kind" in actor
+          ? [
+              {
+                act,
+                isCourt: actor.kind === "court" || actor.kind === "procuratorate",
+                isFirst: sentence.number <= 0,
+              },
+            ]
+          : [],
+      );
+    }),
+  );
 }
 
 /** Who "announces" where no text is issued announces what it did. */

@@ -5,9 +5,11 @@ import type { ActingBody } from "./bodies/read-bodies.ts";
 import { spanOf } from "./part.ts";
 import type { NamedPlace } from "./places.ts";
 import type { Scene } from "./scene.ts";
+import { countryOfSources } from "./source-country.ts";
 
 const BY_PLACE = "Taken from a place that the text names.";
 const BY_MENTION = "Taken from an authority that is only mentioned.";
+const BY_SOURCE = "Taken from the address of its source.";
 const BY_EDITION = "Taken from the edition; the text does not say it.";
 const BY_NEIGHBOURS = "Taken from the other developments; the text does not say it.";
 const SEVERAL = "Bodies of several jurisdictions act.";
@@ -38,6 +40,9 @@ export function readJurisdiction(
   if (byText !== null) return { value: byText.value, spans: byText.spans, doubt: BY_PLACE };
   const byMention = ofBodies(bodies, gazetteer);
   if (byMention !== null) return { ...byMention, doubt: BY_MENTION };
+  const source = countryOfSources(scene.development.notes, gazetteer);
+  if (source !== null)
+    return { value: source.id, spans: [{ ...source.note.span }], doubt: BY_SOURCE };
   if (edition !== null) return { value: edition, spans: [], doubt: BY_EDITION };
   if (common !== null) return { value: common, spans: [], doubt: BY_NEIGHBOURS };
   return { value: null, spans: [], doubt: NOWHERE };
@@ -66,8 +71,18 @@ function placesOf({ views }: Scene, isHeadline: boolean): NamedPlace[] {
         isHeadline || start < (part.sentences[1]?.end ?? part.plain.length) || titles.length === 0,
     ),
   );
-  return isHeadline ? places : places.slice(0, 20);
+  // "The California Privacy Act" is California's, and what is told of it may be elsewhere.
+  const free = places.filter((place) => !isInTitle(place, own));
+  const counted = free.length > 0 ? free : places;
+  return isHeadline ? counted : counted.slice(0, 20);
 }
+
+const isInTitle = (place: NamedPlace, views: Scene["views"]): boolean =>
+  views.some(
+    ({ part, titles }) =>
+      part === place.part &&
+      titles.some(({ start, end }) => start <= place.start && place.end <= end),
+  );
 
 /** Of the places that are named first the one within the others: Zhanjiang, Guangdong. */
 function mostSpecific(

@@ -18,38 +18,47 @@ const CUES: readonly Cue[] = [
     kind: "enforcement",
     weight: 2,
     pattern:
-      /\b(?:fine[sd]?|penalt(?:y|ies)|sanctions?|enforcement|punish\w*|rectif\w+|campaign|crackdown|investigat\w+|violations? (?:of|by)|reprimand\w*|settle[sd]?|settlement|illegal|infring\w+|inspection|summon\w*|remov(?:ed|al)|cease and desist)\b|处罚|罚款|通报|约谈|查处|专项(?:整治|治理|行动)|整改|下架|执法|立案|违法违规/gi,
+      /\b(?:fine[sd]?|penalt(?:y|ies)|sanctions?|enforcement|punish\w*|rectif\w+|campaign|crackdown|investigat\w+|violations? (?:of|by)|reprimand\w*|settle[sd]?|settlement|illegal|infring\w+|inspection|summon\w*|remov(?:ed|al)|cease and desist|suspend\w*|in breach of|warn(?:s|ed|ing)|sweep|probe[sd]?|bußgeld\w*|geldbuße\w*|verst(?:oß|öße)\w*|rügt|gerügt|verwarn\w+|amendes?|sanctionn\w*|mises? en demeure|mult(?:a|as|ó|ou)|sanci(?:ón|on[oóa]\w*)|infrac\w+|infraç\w+|fiscaliza\w+|sanzion\w+)\b|处罚|罚款|通报|约谈|查处|专项(?:整治|治理|行动)|整改|下架|执法|立案|违法违规/gi,
   },
   {
     kind: "case",
     weight: 3,
     pattern:
-      /\b(?:judge?ments?|ruling|rules? (?:that|on|against|in)|ruled|verdict|sentenced|convicted|acquitted|plaintiffs?|defendants?|lawsuits?|class action|court of appeals?|first[- ]instance|appeal(?:ed|s)?|injunction|suspects?|litigat(?:ed|ion between)|preliminary ruling|first case|court (?:rules|holds|finds|held|found)|C-\d+\/\d\d)\b|判决|裁定|一审|二审|终审|判处|原告|被告|被告人|典型案例|提起公诉|法院认为|案件/gi,
+      /\b(?:judge?ments?|ruling|rules? (?:that|on|against|in)|ruled|verdict|sentenced|convicted|acquitted|plaintiffs?|defendants?|lawsuits?|class action|court of appeals?|first[- ]instance|appeal(?:ed|s)?|injunction|suspects?|litigat(?:ed|ion between)|preliminary ruling|first case|enjoin\w*|sues|sued|alleg(?:es|ed)|tribunal|court (?:rules|holds|finds|held|found|blocks|orders|dismisses|revives|upholds|strikes|says)|(?:federal|district|state|circuit) (?:judge|court)s?|C-\d+\/\d\d|urteil\w*|gerichtshof\w*|kläger\w*|klage|arrêts?|jugement|cour (?:d'appel|de cassation|de justice)|conseil d'état|tribunal(?:es)?|sentencia|sentença|julg(?:a|ou|amento)|recurso especial|sentenza)\b|判决|裁定|一审|二审|终审|判处|原告|被告|被告人|典型案例|提起公诉|法院认为|案件/gi,
   },
   {
     kind: "legislation",
     weight: 2,
     pattern:
-      /\b(?:draft|bill|legislat\w+|amend(?:s|ed|ments?)|regulations?|measures|guidelines?|guidance|standards?|solicit\w*|comments?|consultation|adopt(?:s|ed)|promulgat\w+|act|law|plan|catalogue|opinions|decision|notice|rulemaking|proposed rule|final rule|in force|takes effect)\b|征求意见|发布|印发|公布|施行|条例|办法|规定|指南|标准|草案|修订|立法/gi,
+      /\b(?:draft|bill|legislat\w+|amend(?:s|ed|ments?)|regulations?|measures|guidelines?|guidance|standards?|solicit\w*|comments?|consultation|adopt(?:s|ed)|promulgat\w+|act|law|plan|catalogue|opinions|decision|notice|rulemaking|proposed rule|final rule|in force|takes effect|approv\w+|enact\w*|passe[sd]|statute|notifie[sd]|(?:committee|report) stage|(?:first|second|third) reading|gesetz\w*|verordnung\w*|richtlinien?|entwurf\w*|leitlinien|orientierungshilfe|lois?|projet de loi|décret|règlement|lignes directrices|recommandations?|ley|decreto|reglamento|anteproyecto|directrices|consulta pública|resolução|regulamento|lei|projeto de lei|portaria|guia|legge|regolamento|linee guida)\b|征求意见|发布|印发|公布|施行|条例|办法|规定|指南|标准|草案|修订|立法/gi,
   },
 ];
 
 const SECTIONS: readonly [RegExp, ItemKind][] = [
-  [/enforce|penalt|sanction|fines\b|supervision|执法|处罚|监管动态|专项/i, "enforcement"],
-  [/court|case|judicial|litigation|judge?ment|司法|案例|判例|诉讼/i, "case"],
-  [/legislat|law|regulat|rules|policy|standard|guid|立法|法规|政策|标准|规范/i, "legislation"],
+  [
+    /enforce|penalt|sanction|fines\b|supervision|bußgeld|fiscaliza|sancion|sanzion|执法|处罚|监管动态|专项/i,
+    "enforcement",
+  ],
+  [
+    /court|case|judicial|litigation|judge?ment|rechtsprechung|gericht|jurispruden|contentieux|judici|tribuna|giurisprudenza|司法|案例|判例|诉讼/i,
+    "case",
+  ],
+  [
+    /legislat|gesetzgebung|législat|réglement|regulaç|normativ|law|regulat|rules|policy|standard|guid|立法|法规|政策|标准|规范/i,
+    "legislation",
+  ],
 ];
 
 /** What is done by a development's own authorities, and of which kind that is. */
 const BY_ACT: Readonly<Partial<Record<Act, ItemKind>>> = {
   issue: "legislation",
   consult: "legislation",
+  propose: "legislation",
   adopt: "legislation",
   plan: "legislation",
   draft: "legislation",
-  enforce: "enforcement",
-  judge: "case",
-  prosecute: "case",
+  withdraw: "legislation",
+  repeal: "legislation",
 };
 
 /** What the text that a development is about says of it. */
@@ -64,6 +73,7 @@ const BY_SUBJECT: Readonly<
 const HEADLINE = 2;
 const SECTION = 5;
 const DEED = 4;
+const SAID = 2;
 /** Cues in the text count up to so much of the text, and no more often. */
 const MOST = 3;
 const READ = 1500;
@@ -79,13 +89,14 @@ export function readKind(
     const kind = SECTIONS.find(([pattern]) => pattern.test(section))?.[1];
     if (kind !== undefined) points[kind] += SECTION;
   }
+  // "Country X fines …": what the headline says is done, by whomever.
+  const said = scene.views.find(({ part }) => part.isHeadline)?.actions[0];
+  if (said?.act === "enforce" && !said.isPassive) points.enforcement += SAID;
+  if (said?.act === "adopt" || said?.act === "consult" || said?.act === "propose")
+    points.legislation += SAID;
   for (const { act, isCourt, isFirst } of acts) {
-    const kind =
-      act === "judge" && !isCourt
-        ? "enforcement"
-        : act === "prosecute" && !isCourt
-          ? "enforcement"
-          : BY_ACT[act];
+    const isOfLaw = act === "judge" || act === "prosecute" || act === "enforce";
+    const kind = !isOfLaw ? BY_ACT[act] : isCourt ? "case" : "enforcement";
     // "Announced" alone says little where no text is announced.
     const isOfText = act !== "issue" || subject !== null;
     if (kind !== undefined) points[kind] += isFirst && isOfText ? DEED : 1;

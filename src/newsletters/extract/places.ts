@@ -1,5 +1,6 @@
 import type { Unit } from "../../references/names.ts";
 import type { Gazetteer, KnownPlace } from "../gazetteer.ts";
+import { citiesIn } from "./cities.ts";
 import { DEMONYMS } from "./demonyms.ts";
 import type { Part, Place } from "./part.ts";
 
@@ -12,7 +13,7 @@ export interface NamedPlace extends Place {
 
 /** Names of places that are more often something else; they count only after "in", "of" or the like. */
 const ALSO_WORDS = new Set(
-  "central north south east west northern southern eastern western national capital union federal district mobile reading bath nice male may march orange hope sale cork clare of most santa san island islands coast lake mountain center centre state city salt gold of data man for on in at as so no my".split(
+  "central north south east west northern southern eastern western national capital union federal district mobile reading bath nice male may march orange hope sale cork clare of most santa san island islands coast lake mountain center centre state city salt gold of data man for on in at as so no my maurice dominique".split(
     " ",
   ),
 );
@@ -67,7 +68,8 @@ export function findPlaces(
     }
     i = next;
   }
-  return [...found, ...abbreviated(part, gazetteer)].sort((a, b) => a.start - b.start);
+  const known = [...found, ...abbreviated(part, gazetteer)];
+  return [...known, ...cities(part, gazetteer, known)].sort((a, b) => a.start - b.start);
 }
 
 /** Codes that texts use as names. */
@@ -76,6 +78,10 @@ const CODES = new Set(["UK", "USA", "EU", "PRC", "UAE"]);
 /** Names with full stops, or that are no record's alias. */
 const ABBREVIATED: readonly [RegExp, string][] = [
   [/(?<![\p{L}.])U\.S\.(?:A\.)?|(?<![\p{L}\p{N}])US(?![\p{L}\p{N}$])/gu, "US"],
+  [
+    /(?<![\p{L}\p{N}])(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|D\.C\.|Federal) Circuit(?![\p{L}\p{N}])/gu,
+    "US",
+  ],
   [/(?<![\p{L}.])U\.K\.|(?<![\p{L}\p{N}])(?:Great )?Britain(?![\p{L}\p{N}])/gu, "GB"],
   [/(?<![\p{L}\p{N}])EU(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])Europe(?![\p{L}\p{N}])|欧盟/gu, "EU"],
   [
@@ -111,6 +117,16 @@ function abbreviated(part: Part, gazetteer: Gazetteer): NamedPlace[] {
       places: [place],
       isDemonym: false,
     }));
+  });
+}
+
+/** What the cities are in that a part names and that are no records of their own. */
+function cities(part: Part, gazetteer: Gazetteer, known: readonly NamedPlace[]): NamedPlace[] {
+  const starts = new Set(known.map(({ start }) => start));
+  return citiesIn(part.plain).flatMap(({ start, end, province }) => {
+    const place = gazetteer.place(province);
+    if (place === undefined || starts.has(start)) return [];
+    return [{ part, start, end, places: [place], isDemonym: false }];
   });
 }
 

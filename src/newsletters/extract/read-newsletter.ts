@@ -99,7 +99,11 @@ function developmentOf(
 /** A part with the names that are none of topics: of authorities, and of texts that it is not about. */
 function withOtherNames({ part, bodies, unknown, titles }: View, texts: Actors["texts"]) {
   const own = new Set(texts.flatMap(({ role, text }) => (role === "subject" ? text.mentions : [])));
-  const others = [...bodies, ...unknown, ...titles.filter((title) => !own.has(title))];
+  const others = [
+    ...bodies,
+    ...unknown,
+    ...titles.filter((title) => !own.has(title) && !title.isInitials),
+  ];
   return { part, others: others.sort((a, b) => a.start - b.start) };
 }
 

@@ -168,7 +168,8 @@ function issuedBefore(
     while (next < actions.length && (actions[next] as Action).end <= at) next++;
     const action = actions[next - 1];
     if (action === undefined || action.isPassive || at - action.end > LONGEST_BETWEEN) return false;
-    if (!/^(?:issue|consult|adopt|draft|enforce)$/.test(action.act)) return false;
+    if (!/^(?:issue|consult|propose|adopt|draft|withdraw|repeal|enforce)$/.test(action.act))
+      return false;
     const between = masked.slice(action.end, at);
     const head = part.plain.slice(at, at + 10);
     if (action.act === "enforce" && !/^(?:campaign|notice|order|decision)/i.test(head))

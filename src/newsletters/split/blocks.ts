@@ -4,6 +4,7 @@ import type { Label } from "./labels.ts";
 import { isWeak } from "./labels.ts";
 import type { Line } from "./lines.ts";
 import type { LineMarks } from "./line-marks.ts";
+import type { Row, TableLines } from "./tables.ts";
 
 /** A paragraph, a heading, a bullet or a rule: lines that belong together, and what marks them. */
 export interface Block extends Span {
@@ -22,12 +23,15 @@ export interface Block extends Span {
   labelStart: number;
   /** What it begins with in bold type; null where that is nothing. */
   bold: Span | null;
+  /** Where it is a row of a table of developments; null else. */
+  row: Row | null;
 }
 
 export interface Lines {
   lines: readonly Line[];
   marks: readonly LineMarks[];
   continues: readonly boolean[];
+  tables: TableLines;
 }
 
 /**
@@ -36,14 +40,20 @@ export interface Lines {
  */
 export function blocksOf(
   kept: KeptText,
-  { lines, marks, continues }: Lines,
+  { lines, marks, continues, tables }: Lines,
   isLeft: (line: number) => boolean,
 ): Block[] {
   const blocks: Block[] = [];
   let isApart = true;
   for (const [i, line] of lines.entries()) {
     const mark = marks[i] as LineMarks;
-    if (line.start === line.end || isLeft(i)) {
+    const row = tables.get(i);
+    if (line.start === line.end || isLeft(i) || row === null) {
+      isApart = true;
+      continue;
+    }
+    if (row !== undefined) {
+      blocks.push(blockOfRow(line, i, row));
       isApart = true;
       continue;
     }
@@ -69,6 +79,7 @@ export function blocksOf(
       label: mark.label,
       labelStart: mark.labelStart,
       bold: null,
+      row: null,
     });
     isApart = mark.isRule;
   }
@@ -76,6 +87,24 @@ export function blocksOf(
   readNumbers(kept, blocks);
   measureBullets(blocks, lines, marks);
   return blocks;
+}
+
+function blockOfRow({ start, end }: Line, firstLine: number, row: Row): Block {
+  const cells = [...row.texts, ...row.sources, ...(row.headline === null ? [] : [row.headline])];
+  return {
+    start,
+    end,
+    body: { start: Math.min(end, ...cells.map((cell) => cell.start)), end },
+    firstLine,
+    isApart: true,
+    isRule: cells.length === 0,
+    level: 0,
+    depth: null,
+    label: null,
+    labelStart: start,
+    bold: null,
+    row,
+  };
 }
 
 /** Markdown's other way to mark a heading: a line of `===` or `---` right below it. */

@@ -96,6 +96,7 @@ function sourcesCost({ opening, rest }: Entry): number {
 /** What is marked and yet said to be a paragraph. */
 function insideCost(unit: Unit): number {
   const { style } = unit;
+  if (style === "row") return 1.5;
   if (!isHeadingLike(unit)) {
     if (style === "lead" || style === "【") return 0.5;
     return style === "bullet" ? 0.15 : 0;

@@ -39,7 +39,8 @@ export function developmentOf(
   const spans = rest.flatMap(({ kind, isLinks, block }) =>
     kind === "words" && !isLinks ? [{ start: block.labelStart, end: block.body.end }] : [],
   );
-  const paragraphs = [...(text === null ? [] : [text]), ...spans]
+  const texts = opening.block.row?.texts ?? (text === null ? [] : [text]);
+  const paragraphs = [...texts, ...spans]
     .map((span) => kept.passage([span]))
     .filter((passage) => /[\p{L}\p{N}]/u.test(passage.text));
   return {
@@ -63,7 +64,9 @@ function headlineOf(
   more: readonly Unit[],
   next: Unit | null,
 ): { headline: Passage; text: Span | null } {
-  const { body, bold } = opening.block;
+  const { body, bold, row } = opening.block;
+  if (row !== null && row.headline !== null)
+    return { headline: kept.passage([row.headline]), text: null };
   const bracket = /^[\s*_]{0,6}【([^【】]{1,300})】/.exec(
     kept.document.slice(body.start, body.start + 320),
   );

@@ -18,6 +18,7 @@ import { noteListsOf } from "./notes.ts";
 import { pageLinesOf } from "./page-lines.ts";
 import { readingCopyOf } from "./reading-copy.ts";
 import { sourcesOf } from "./sources.ts";
+import { tableRowsOf } from "./tables.ts";
 import type { Unit } from "./units.ts";
 import { unitsOf } from "./units.ts";
 import { continuationsOf, isRestOfAddress } from "./wrapping.ts";
@@ -31,7 +32,7 @@ export interface TakenApart {
   /** Sources that stand in the text. */
   notes: readonly Note[];
   units: Unit[];
-  /** Lines of pages. */
+  /** Lines of pages, and the heads of tables. */
   pageLines: readonly Span[];
   /** The first thing of HTML that can't be read. */
   entity: Span | null;
@@ -44,6 +45,7 @@ export function takeApart(document: string): TakenApart {
   const { links, superscripts, entity } = readMarkup(kept);
   const addresses = wholeAddresses(document, lines, addressesOf(document, links));
   const pages = pageLinesOf(document, lines);
+  const tables = tableRowsOf(document, lines);
   const lineMarks = lines.map((line) => lineMarksOf(document, line));
   const continues = continuationsOf(document, lines, lineMarks);
   const written = addresses.filter(({ title }) => title === null);
@@ -69,15 +71,18 @@ export function takeApart(document: string): TakenApart {
       for (let i = firstLine; i < lineEnd; i++) left.add(i);
     }
   }
-  const blocks = blocksOf(kept, { lines, marks: lineMarks, continues }, (i) => left.has(i));
-  for (const block of blocks) block.bold ??= linkedLead(kept, block, addresses);
+  const blocks = blocksOf(kept, { lines, marks: lineMarks, continues, tables }, (i) => left.has(i));
+  for (const block of blocks) {
+    if (block.row === null) block.bold ??= linkedLead(kept, block, addresses);
+  }
   const sources = sourcesOf(kept, blocks, addresses);
   const units = unitsOf(kept, blocks, {
     sources: sources.blocks,
     links: sources.links,
     places: placesOf(marks, sources.notes),
   });
-  const pageLines = [...pages].sort((a, b) => a - b).map((i) => lines[i] as Line);
+  const heads = [...tables].flatMap(([i, row]) => (row === null ? [i] : []));
+  const pageLines = [...pages, ...heads].sort((a, b) => a - b).map((i) => lines[i] as Line);
   return { kept, addresses, lists, marks, notes: sources.notes, units, pageLines, entity };
 }
 

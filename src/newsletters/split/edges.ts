@@ -33,6 +33,13 @@ export function headOf(units: readonly Unit[]): Head {
       continue;
     }
     if (unit.kind === "source" || unit.block.depth !== null) break;
+    const field = mailField(unit);
+    if (field !== null && head.introduction.length === 0 && head.length === i) {
+      if (field === "subject" && head.title === null) head.title = unit;
+      else head.lines.push(unit);
+      head.length = i + 1;
+      continue;
+    }
     const isFirst = head.title === null && head.introduction.length === 0;
     if (isFirst && isTitle(unit, units)) head.title = unit;
     else if (isFirst && i < 3 && isPublisher(unit, units[i + 1])) head.lines.push(unit);
@@ -48,6 +55,18 @@ export function headOf(units: readonly Unit[]): Head {
   return head;
 }
 
+/** A line of the head of a mail, and which: RFC 5322, 3.6, and as programs print it. */
+function mailField({ text, kind, hasNotes }: Unit): "subject" | "other" | null {
+  if (kind !== "words" || hasNotes || text.length > 300) return null;
+  if (/^(?:subject|betreff|objet|asunto|assunto|oggetto|主题|件名)\s?[:：]\s?\S/i.test(text))
+    return "subject";
+  return /^(?:from|to|cc|bcc|reply-to|sent|date|von|an|gesendet|datum|de|à|envoyé|para|enviado|发件人|收件人|抄送|发送时间)\s?[:：]\s?(?:\S{0,200}@|.{0,120}<|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}{0,6},?\s.{0,40}\d\d:\d\d)/iu.test(
+    text,
+  )
+    ? "other"
+    : null;
+}
+
 function isTitle(unit: Unit, units: readonly Unit[]): boolean {
   if (unit.hasNotes || !isHeadingLike(unit)) return false;
   if (unit.style === "#1")
@@ -56,6 +75,10 @@ function isTitle(unit: Unit, units: readonly Unit[]): boolean {
   const isAboveLine =
     next?.isDate === true || (next?.isTitle === true && EDITION_WORDS.test(next.text));
   if (isAboveLine && EDITION_WORDS.test(unit.text)) return true;
+  // Above the edition's day, and nothing before it.
+  const isAboveDay = next?.isDate === true && !isHeadOfDay(next, units);
+  if (isAboveDay && unit === units[0] && !unit.isDate && !SECTION_WORDS.test(unit.text))
+    return true;
   return (
     !unit.isDate &&
     EDITION_WORDS.test(unit.text) &&

@@ -1,3 +1,5 @@
+import { MONTH_WORD } from "./month-names.ts";
+
 /** A number or letter that says which of several a line is: `1.`, `（一）`, `[3]`, `IV.` */
 export interface Label {
   style: LabelStyle;
@@ -18,11 +20,8 @@ interface Style {
   isWeak?: true;
 }
 
-const MONTHS =
-  "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|fév|mars|avr|juin|juil|août|déc|gen|mag|giu|lug|ago|ott|ene|abr|set|out|fev";
-
 /** What comes after a day of a month, in German with a full stop. */
-const NO_MONTH = `(?!\\s{0,2}(?:de\\s)?(?:${MONTHS})[\\p{L}]{0,7}\\.?(?![\\p{L}]))`;
+const NO_MONTH = `(?!\\s{0,2}(?:de\\s)?${MONTH_WORD})`;
 
 /** As they begin a line. Those that say most come first. */
 const STYLES = {
@@ -69,7 +68,7 @@ const STYLES = {
   smallLetter: { pattern: /^[(（]?([a-z])[)）]\s+/, valueIn: letter, isWeak: true },
   bare: {
     pattern: new RegExp(
-      `^(\\d{1,3})(?:\\s+|(?=https?:))${NO_MONTH}(?=[\\p{Lu}\\p{Lo}"“‘«《【*_[]|https?:)`,
+      `^(\\d{1,3})(?:\\s+|(?=https?:))${NO_MONTH}(?=[\\p{Lu}\\p{Lo}"“‘«《【*_[]|https?:|(?:19|20)\\d\\d\\s\\p{Lu})`,
       "iu",
     ),
     valueIn: arabic,

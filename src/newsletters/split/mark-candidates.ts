@@ -191,8 +191,11 @@ function parenWeight(context: Context): number {
   return 0.5;
 }
 
+/** Dots that lead to the number of a page in a list of contents. */
+const LEADER = /(?:[.·_…] ?){4,20}$|\s(?:[.·_…] ?){3,20}$/;
+
 function plainWeight({ before, after }: Context): number {
-  if (before.trim() === "") return 0;
+  if (before.trim() === "" || LEADER.test(before)) return 0;
   if (/[\d$€£¥%#@&/\\=_^~<>|＄￥£+*-]$/.test(before)) return 0;
   // After a year that ends a sentence it is a mark, as no amount has four digits before its point.
   if (/(?:^|\D)(?:19|20)\d\d[.,]$/.test(before) && !/^[\d%]/.test(after)) {

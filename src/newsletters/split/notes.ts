@@ -1,7 +1,7 @@
 import type { Address } from "./addresses.ts";
 import { addressesWithin } from "./addresses.ts";
 import { heaviestChain } from "./mark-chain.ts";
-import type { Candidate } from "./mark-candidates.ts";
+import type { Candidate, MarkStyle } from "./mark-candidates.ts";
 import type { ListedNote, NoteList } from "./note-lists.ts";
 import { isWeakList } from "./note-lists.ts";
 
@@ -24,21 +24,66 @@ export function noteListsOf(
   const accepted: NoteList[] = [];
   const onPages = notesOnPages(runs, candidates);
   const telling = candidates.filter(({ weight }) => weight >= TELLING);
+  const free = apartFromTheirNotes(runs, telling);
   let from = 0;
   for (const run of runs) {
     const [first, last] = [run.notes[0], run.notes.at(-1)];
     if (first === undefined || last === undefined) continue;
+    const isOfStyle = STYLE_OF_MARKS.has(first.label.style);
     const isNotes =
       /^(?:caret|definition)$/.test(first.label.style) ||
       isNamedNotes(run) ||
       areAddresses(run, addresses) ||
       onPages.has(run) ||
-      areMarked(run, telling, from);
+      areMarked(run, isOfStyle ? telling : free, from);
     if (!isNotes) continue;
     accepted.push(run);
     from = last.span.end;
   }
   return accepted;
+}
+
+/** Labels that look just as the marks that refer to them. */
+const STYLE_OF_MARKS: ReadonlyMap<string, MarkStyle> = new Map([
+  ["bracket", "bracket"],
+  ["superscript", "superscript"],
+  ["raised", "superscript"],
+  ["circled", "circled"],
+]);
+
+/** So many notes of a list have a mark that looks like their label, where those are their marks. */
+const LIKE_MARKS = 0.5;
+
+/**
+ * Candidates that are not plainly the marks of a list that looks just as they do: `[3]` in the text
+ * is that of `[3] https://…` at its end, and says nothing of what is numbered `3.` between the two.
+ */
+function apartFromTheirNotes(
+  runs: readonly NoteList[],
+  candidates: readonly Candidate[],
+): readonly Candidate[] {
+  const taken = new Set<Candidate>();
+  let from = 0;
+  for (const { notes } of runs) {
+    const [first, last] = [notes[0], notes.at(-1)];
+    const style = first === undefined ? undefined : STYLE_OF_MARKS.get(first.label.style);
+    if (style === undefined || first === undefined || last === undefined || notes.length < 2)
+      continue;
+    const numbers = new Set(notes.map(({ label }) => label.value));
+    const before = candidates.slice(
+      firstFrom(candidates, from),
+      firstFrom(candidates, first.span.start),
+    );
+    const own = before.filter(
+      (candidate) =>
+        candidate.style === style &&
+        candidate.values.some(([each]) => each !== undefined && numbers.has(each.value)),
+    );
+    if (own.length < notes.length * LIKE_MARKS) continue;
+    for (const candidate of own) taken.add(candidate);
+    from = last.span.end;
+  }
+  return taken.size === 0 ? candidates : candidates.filter((candidate) => !taken.has(candidate));
 }
 
 const isShort = ({ body }: ListedNote): boolean => body.end - body.start <= LONGEST_NOTE;

@@ -33,7 +33,7 @@ export const isHeadingLike = (unit: Unit): boolean =>
   unit.kind === "words" &&
   (unit.block.level > 0 ||
     ((unit.isTitle || unit.isDate) &&
-      !/^(?:prose|bullet|nested|lead)$/.test(unit.style) &&
+      !/^(?:prose|bullet|nested|lead|row)$/.test(unit.style) &&
       unit.width <= 160));
 
 /** Reads units as developments that begin with a style, whatever else is marked being sections or text. */
@@ -136,6 +136,7 @@ const isText = (style: string, unit: Unit): boolean =>
 
 function ownRole(style: string, unit: Unit, next: Unit | null, entry: Entry | null): Role {
   if (unit.isDate && QUIET.has(style)) return isHeading(next, style) ? "section" : "text";
+  if (style === "row") return rowRole(unit);
   if (style === "bullet" || style === "lead") return isHeadlined(unit) ? "headline" : "opening";
   if (style === "【" || style.startsWith("#"))
     return isEmptyHeading(style, unit, next) ? "section" : "headline";
@@ -195,8 +196,11 @@ function isSection(style: string, unit: Unit, next: Unit | null): boolean {
   return next.style === style || (isHeadingLike(next) && next.style !== unit.style);
 }
 
+const rowRole = ({ block }: Unit): Role => (block.row?.headline == null ? "opening" : "headline");
+
 /** Developments are paragraphs; all headings are those of sections. */
 function proseRole(unit: Unit, next: Unit | null, entry: Entry | null): Role {
+  if (unit.style === "row") return rowRole(unit);
   if (unit.style === "nested") return entry === null ? "opening" : "text";
   if (isHeadingLike(unit) && !unit.hasNotes && next !== null) return "section";
   const isList = unit.style === "bullet" || unit.style.startsWith("n:");

@@ -38,7 +38,15 @@ export function sourcesOf(
   let isList = false;
   for (const block of blocks) {
     if (block.isRule) continue;
-    const found = addressesWithin(addresses, block.body);
+    const cells = block.row?.sources ?? [];
+    for (const cell of cells) notes.push(...readNote(kept, addresses, cell, inText(cell)));
+    const found = addressesWithin(addresses, block.body).filter(
+      ({ start }) => !cells.some((cell) => start >= cell.start && start < cell.end),
+    );
+    if (block.row !== null) {
+      if (found.length > 0) notes.push(...cutAddresses(kept, block, found));
+      continue;
+    }
     const text = kept.plain(block.body);
     const isHeading = block.depth === null && isSourceHeading(text);
     if (isHeading) {

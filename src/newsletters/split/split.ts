@@ -1,4 +1,5 @@
 import type { Layout, Note, Warning } from "../layout.ts";
+import type { Passage } from "../passage.ts";
 import { contentsOf } from "./contents.ts";
 import { developmentOf, stretchesOf } from "./developments.ts";
 import type { TakenApart } from "./document.ts";
@@ -58,12 +59,26 @@ export function splitNewsletter(document: string): Layout {
   );
   const passage = ({ block }: Unit) => kept.passage([block.body]);
   return {
-    title: head.title === null ? null : passage(head.title),
+    title: head.title === null ? null : titleOf(parts, head.title),
     head: head.lines.map(passage),
     developments,
     left: left.sort((a, b) => a.span.start - b.span.start),
     warnings: [...warningsOf(parts, developments, stretches), ...warnings].sort(byPlace),
   };
+}
+
+/** A newsletter's title; of a mail what its subject says. */
+function titleOf({ kept }: TakenApart, { block }: Unit): Passage {
+  const text = kept.document.slice(
+    block.body.start,
+    Math.min(block.body.end, block.body.start + 40),
+  );
+  const label = /^(?:subject|betreff|objet|asunto|assunto|oggetto|主题|件名)\s?[:：]\s?/i.exec(
+    text,
+  );
+  return kept.passage([
+    { start: block.body.start + (label?.[0].length ?? 0), end: block.body.end },
+  ]);
 }
 
 type Left = Layout["left"][number];

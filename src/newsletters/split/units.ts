@@ -2,6 +2,7 @@ import type { Span } from "../passage.ts";
 import type { Block } from "./blocks.ts";
 import type { KeptText } from "./kept-text.ts";
 import { widthOf } from "./lines.ts";
+import { MONTH_NAME as MONTH } from "./month-names.ts";
 import { ABBREVIATION } from "./words.ts";
 
 /** A block as the outline sees it: what it looks like, and what speaks for its part in a development. */
@@ -37,8 +38,6 @@ export interface Unit {
 /** Wider headlines are none: two lines of a newspaper's page. */
 const WIDEST_TITLE = 280;
 
-const MONTH =
-  "(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei|augustus|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\\.?";
 const DAY = `(?:\\d{1,2}(?:st|nd|rd|th|er|\\.)?(?:\\s?[-–]\\s?\\d{1,2}\\.?)?\\s(?:(?:of|de)\\s)?${MONTH}(?:(?:,|\\sde)?\\s\\d{4})?|${MONTH}\\s\\d{1,2}(?:st|nd|rd|th)?(?:\\s?[-–]\\s?\\d{1,2})?(?:,?\\s\\d{4})?|\\d{1,2}[./]\\d{1,2}[./](?:\\d{4}|\\d\\d)|\\d{4}-\\d\\d-\\d\\d|\\d{4}[./]\\d{1,2}[./]\\d{1,2}|(?:\\d{4}\\s?年\\s?)?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?[日号])?)`;
 
 const WITH_DAY = new RegExp(`(?<![\\p{L}\\p{N}])${DAY}`, "iu");
@@ -49,7 +48,7 @@ const DATED = new RegExp(
 );
 
 const DATE = new RegExp(
-  `^(?:(?:published|date|issued|updated|posted|veröffentlicht|stand|publié|发布时间|发布日期|日期|时间|编辑日期)(?: on| am| le)?\\s?[:：]?\\s?)?[(（[【]?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\\s)?(?:${DAY}|${MONTH}\\s(?:de\\s)?\\d{4}|\\d{4}\\s?年\\s?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?日)?)(?:\\s?[-–—至~]\\s?(?:${DAY}|\\d{1,2}\\s?日))?[)）\\]】]?[.:：]?$`,
+  `^(?:(?:published|date|issued|(?:last )?updated|posted|as (?:of|at)|current (?:as of|to)|status|version of|veröffentlicht|stand|aktualisiert|publié|mis(?:e)? à jour|édition du|actualizado|atualizado|edición de|edição de|aggiornato|发布时间|更新(?:时间|日期|于)|截至|发布日期|日期|时间|编辑日期)(?: on| am| le| el| em| il)?\\s?[:：]?\\s?)?[(（[【]?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\\s)?(?:${DAY}|${MONTH}\\s(?:de\\s)?\\d{4}|\\d{4}\\s?年\\s?\\d{1,2}\\s?月(?:\\s?\\d{1,2}\\s?日)?)(?:\\s?[-–—至~]\\s?(?:${DAY}|\\d{1,2}\\s?日))?[)）\\]】]?[.:：]?$`,
   "iu",
 );
 
@@ -140,9 +139,11 @@ function isTitleLike(text: string, end: string): boolean {
  * - `bold`, `lead`: all of it is bold; it begins with a run in bold;
  * - `bullet`, `nested`: a bullet at the margin; one below another;
  * - `emoji`, `caps`, `plain`: a title that begins with a pictogram, is in capitals, or just short;
+ * - `row`: a row of a table;
  * - `prose`: nothing marks it.
  */
 function styleOf(kept: KeptText, block: Block, text: string, isShort: boolean): string {
+  if (block.row !== null) return "row";
   if (block.level > 0) return `#${block.level}`;
   if (block.depth !== null) return block.depth === 0 ? "bullet" : "nested";
   if (/^【[^【】]{2,120}】/.test(text) || (block.label === null && /^【/.test(text) && isShort))

@@ -73,7 +73,11 @@ function goesOn(
   i: number,
 ): boolean {
   const [line, before] = [lines[i] as Line, lines[i - 1] as Line];
-  if (before.end - before.start < NARROWEST || marks[i]?.label !== null) return false;
+  if (before.end - before.start < NARROWEST) return false;
+  // A mark of a note that had no room before its full stop.
+  const head = document.slice(line.start, Math.min(line.end, line.start + 12));
+  if (/^(?:\[\d{1,3}\]|［\d{1,3}］)\s?[.,;。，；]/.test(head)) return true;
+  if (marks[i]?.label !== null) return false;
   const end = document.slice(Math.max(before.start, before.end - 12), before.end);
   if (LEADS_ON.test(end)) return true;
   return (

@@ -7,7 +7,7 @@ const HEADS: Readonly<Partial<Record<BodyKind, string>>> = {
   procuratorate:
     "procuratorate prosecutor prosecutors staatsanwaltschaft procureur fiscalía procura",
   court:
-    "court tribunal gericht bundesgerichtshof verwaltungsgericht landgericht oberlandesgericht cour conseil d'état",
+    "court tribunal gericht gerichtshof bundesgerichtshof cour corte juzgado audiencia conseil d'état",
   police: "police",
   legislature:
     "parliament congress assembly senate legislature knesset bundestag bundesrat sejm duma",
@@ -30,7 +30,10 @@ const BY_WORD: ReadonlyMap<string, BodyKind> = new Map(
   ),
 );
 
-export const bodyHead = (word: string): BodyKind | undefined => BY_WORD.get(word.toLowerCase());
+/** The word that a name's kind is known by; German joins it to what stands before it. */
+export const bodyHead = (word: string): BodyKind | undefined =>
+  BY_WORD.get(word.toLowerCase()) ??
+  (/^\p{Lu}\p{L}{3,30}(?:gericht|gerichtshof)s?$/iu.test(word) ? "court" : undefined);
 
 /** What a whole name says, before its head word does. */
 const BY_NAME: readonly [RegExp, BodyKind][] = [
@@ -76,4 +79,4 @@ export const CHINESE_HEAD =
 
 /** Before a Chinese name, and no part of it. */
 export const CHINESE_BEFORE =
-  /^.*(?:由|经|对|在|被|向|据|按|让|等|了|近日|日前|日|月|年|的|以及|联合|会同|牵头|此外|其中|根据|经过|包括|针对|关于|公布|发布|印发|通报|来自|有关|相关|各地|各级|属地|当地|要求|参加|召开|审理|提起|起诉|移送|时|后|前)/;
+  /^.*(?:由|经(?![济信贸营])|对|在|被|向|据|按|让|等|了|近日|日前|日|月|年|的|以及|联合|会同|牵头|此外|其中|根据|经过|包括|针对|关于|公布|发布|印发|通报|来自|有关|相关|各地|各级|属地|当地|要求|参加|召开|审理|提起|起诉|移送|时|后|前)/;

@@ -73,13 +73,18 @@ export function deedsOf<T extends Actor>(
       const act = /[由经被遭]$/.test(before) ? (after ?? done) : (done ?? after);
       return { ...deed, act, by: act === null ? "nothing" : "agent" };
     }
+    // "a decision that the Board adopted": told of besides
+    if (sentence.number > 0 && /\b(?:that|which)\s(?:the\s)?$/i.test(before))
+      return { ...deed, act: null, by: "nothing" };
     const after = masked.slice(last.end, last.end + 200);
     const isPossessor = NOT_ACTING_AFTER.test(after);
     const isOblique =
       OBLIQUE_BEFORE.test(before) && !SESSION_OF.test(before) && !/^[^,]{0,40},\s?$/.test(lead);
     if (!isPossessor && !isOblique) {
       const active = following.filter(isActive);
-      const found = nearestDeed(active, following, masked, last.end);
+      // What somebody will do besides is not what is reported.
+      const isYetToDo = sentence.number > 0 && active[0]?.isFuture === true;
+      const found = isYetToDo ? null : nearestDeed(active, following, masked, last.end);
       if (found !== null) return { ...deed, act: found, by: "verb" };
     }
     const isSubject =
@@ -118,6 +123,9 @@ function nearestDeed(
 ): Act | null {
   const [first] = active;
   if (first === undefined || CLAUSE_ENDS.test(masked.slice(from, first.start))) return null;
+  // Who drafted it and asks for comments on it is who makes it known.
+  const then = active.find(({ act }) => act === "consult" || act === "issue" || act === "adopt");
+  if (first.act === "draft" && then !== undefined) return then.act;
   if (first.act !== "meet" && first.act !== "say") return first.act;
   const better = following.find(
     ({ act, isPassive }) => !isPassive && act !== "meet" && act !== "say" && act !== "draft",
@@ -152,9 +160,7 @@ export function roleOf(act: Act, kind: BodyKind): BodyRole {
   if (act === "draft") return "drafter";
   if (act === "meet") return "participant";
   if (kind === "court")
-    return act === "issue" || act === "consult" || act === "adopt" || act === "plan"
-      ? "issuer"
-      : "court";
+    return /^(?:issue|consult|propose|adopt|plan|withdraw|repeal)$/.test(act) ? "issuer" : "court";
   if (kind === "procuratorate" && (act === "prosecute" || act === "judge")) return "prosecutor";
   if (kind === "police" && act === "prosecute") return "enforcer";
   return act === "enforce" || act === "judge" || act === "prosecute" ? "enforcer" : "issuer";

@@ -40,7 +40,8 @@ const BRACKET = /^\s?\(([^()]{1,80})\)/;
  * @param masked the part without what is known: titles and authorities
  */
 export function unknownBodies(part: Part, masked: string): UnknownBody[] {
-  const found = [...latinNames(masked), ...chineseNames(masked)];
+  const isCaps = part.isHeadline && !/\p{Ll}/u.test(part.plain);
+  const found = [...(isCaps ? [] : latinNames(masked)), ...chineseNames(masked)];
   return found.map(({ start, end }) => {
     const name = part.text.slice(start, end);
     return {

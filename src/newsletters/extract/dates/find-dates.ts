@@ -15,6 +15,8 @@ export interface WrittenDate extends Stretch {
   isEnd?: boolean;
   /** The first of several days. */
   isRange?: boolean;
+  /** The last of them, where it is written in figures that tell. */
+  last?: { month: number; day: number };
 }
 
 /** How a date may be written. Repetitions are bounded, and each begins at a figure or a month. */
@@ -51,9 +53,11 @@ const form = (source: string, read: Form["read"]): Form => ({
 const FORMS: readonly Form[] = [
   // 24-26 April 2020, 30 April - 2 May 2020
   form(
-    `${NOT_IN_WORD}(${DAY})${NTH}(?:${GAP}(${MONTH})\\.?)?${TO}${DAY}${NTH}${GAP}(${MONTH})\\.?(?:,?${GAP}(${YEAR}))?${ENDS}`,
-    ([day = "", first = "", month = "", year = ""]) =>
-      date(year, monthNumber(first === "" ? month : first), day, RANGE),
+    `${NOT_IN_WORD}(${DAY})${NTH}(?:${GAP}(${MONTH})\\.?)?${TO}(${DAY})${NTH}${GAP}(${MONTH})\\.?(?:,?${GAP}(${YEAR}))?${ENDS}`,
+    ([day = "", first = "", last = "", month = "", year = ""]) => ({
+      ...date(year, monthNumber(first === "" ? month : first), day, RANGE),
+      last: { month: monthNumber(month), day: Number(last) },
+    }),
   ),
   // April 24-26, 2020
   form(
@@ -99,11 +103,21 @@ const FORMS: readonly Form[] = [
   form(`(?<=(?<![\\p{L}\\p{N}])(?:in|during|im|en)\\s)(${MONTH})${ENDS}`, ([month = ""]) =>
     date("", monthNumber(month), ""),
   ),
+  // "its April plenary"
+  form(
+    `(?<=(?<![\\p{L}\\p{N}])(?:its|the|their)\\s)(${MONTH})(?=\\s(?:plenary|meeting|session|sitting))`,
+    ([month = ""]) => date("", monthNumber(month), ""),
+  ),
   // 2020年7月29日, 7月29日, 7月24日至26日, 2020年7月
   form(
     `(?:(${YEAR}|[〇零一二三四五六七八九]{4})\\s?年\\s?)?(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?月\\s?(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?(?:日|号)?(\\s?(?:至|到|-|~)\\s?(?:\\d{1,2}\\s?月\\s?)?\\d{1,2})\\s?[日号]`,
-    ([year = "", month = "", day = ""]) =>
-      date(chinese(year), Number(chinese(month)), chinese(day), RANGE),
+    ([year = "", month = "", day = "", to = ""]) => {
+      const [last = "", lastMonth = month] = (to.match(/\d{1,2}/g) ?? []).toReversed();
+      return {
+        ...date(chinese(year), Number(chinese(month)), chinese(day), RANGE),
+        last: { month: Number(chinese(lastMonth)), day: Number(last) },
+      };
+    },
   ),
   form(
     `(?:(${YEAR}|[〇零一二三四五六七八九]{4})\\s?年\\s?)?(?<![\\d个])(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?月\\s?(\\d{1,2}|[一二三四五六七八九十]{1,3})\\s?[日号]`,

@@ -4,8 +4,8 @@ import type { Read } from "../../reading.ts";
 import { sentenceAt, spanOf } from "../part.ts";
 import type { Scene } from "../scene.ts";
 import type { DateMention } from "./choose-date.ts";
-import { datesOf, LEAST_SCORE, ownDate } from "./choose-date.ts";
-import { RELATIVE, VAGUE } from "./date-cues.ts";
+import { datesOf, LEAST_SCORE, ownDate, weighByAge } from "./choose-date.ts";
+import { CUE_REACH, RELATIVE, VAGUE, WEEKDAY, WEEKDAYS } from "./date-cues.ts";
 import { edtfOf, findDates } from "./find-dates.ts";
 
 /** The dates of a development: its own, and those of what it tells of. */
@@ -36,6 +36,7 @@ export function readDates(
   const mentions = scenes.map(({ views }) =>
     views.flatMap(({ part, masked, actions }) => datesOf(part, masked, actions)),
   );
+  for (const each of mentions) each.push(...lastDays(each));
   scenes.forEach((scene, i) => {
     const isFirst = isMonthFirst(scene);
     for (const { date } of mentions[i] ?? []) {
@@ -45,22 +46,52 @@ export function readDates(
     }
   });
   const edition = editionDay(heads, published_on);
+  if (edition !== null) for (const each of mentions) weighByAge(each, edition);
   const chosen = mentions.map(ownDate);
   const years = new Years(edition, mentions, chosen);
-  return scenes.map((scene, i) => ({
-    own: ownOf(scene, mentions[i] ?? [], chosen[i] ?? null, i, years, edition),
+  const owns = scenes.map((scene, i) =>
+    ownOf(scene, mentions[i] ?? [], chosen[i] ?? null, i, years, edition),
+  );
+  const ownDays = owns.map(({ value }) => (value === null ? edition : periodOf(value).start));
+  return scenes.map((_, i) => ({
+    own: owns[i] as Read<string | null>,
     others: (mentions[i] ?? []).flatMap((mention) => {
       if (mention.role === "own" || mention.role === "background" || mention.role === "occasion")
         return [];
-      const read = years.complete(mention, i);
-      if (read === null) return [];
       const isDeadline = /^(?:comment_closes|compliance_deadline|expires)$/.test(mention.role);
+      const own = isDeadline ? ownDays[i] : null;
+      const read = own == null ? years.complete(mention, i) : years.completeFrom(mention, own, i);
+      if (read === null) return [];
       const isEnd = mention.date.isEnd === true && isDeadline;
       return [
         { mention, ...read, ...(isEnd ? { date: periodOf(read.date).end, doubt: null } : {}) },
       ];
     }),
   }));
+}
+
+const CONSULTS = /征求|意见|反馈|comment|consult|feedback/i;
+
+/** Where comments are taken from one day to another, the last is when that closes. */
+function lastDays(mentions: readonly DateMention[]): DateMention[] {
+  return mentions.flatMap((mention) => {
+    const { last } = mention.date;
+    if (last === undefined) return [];
+    const sentence = sentenceAt(mention);
+    const around = mention.part.plain.slice(
+      Math.max(sentence.start, mention.start - CUE_REACH),
+      Math.min(sentence.end, mention.end + CUE_REACH),
+    );
+    if (!CONSULTS.test(around)) return [];
+    const { month, day } = last;
+    return [
+      {
+        ...mention,
+        role: "comment_closes",
+        date: { ...mention.date, month, day, doubt: null, isRange: false },
+      } satisfies DateMention,
+    ];
+  });
 }
 
 /** A day that what is reported is not later than, as far as the document tells. */
@@ -94,6 +125,23 @@ class Years {
     this.near = nearestOf(own);
   }
 
+  /** A deadline with the year that it lacks: it comes after the development. */
+  completeFrom(
+    mention: DateMention,
+    from: string,
+    position: number,
+  ): { date: string; doubt: string | null } | null {
+    const { year, month, day } = mention.date;
+    if (year !== 0 || month === 0) return this.complete(mention, position);
+    const text = edtfOf({ year: yearFrom(from, month, day), month, day });
+    if ("fault" in parsePeriod(text)) return null;
+    const doubt = "The year is not given; it is the first such day after the development.";
+    return {
+      date: text,
+      doubt: mention.date.doubt === null ? doubt : `${mention.date.doubt} ${doubt}`,
+    };
+  }
+
   /** A date with the year that it lacks; null where no year can be known. */
   complete({ date }: DateMention, position: number): { date: string; doubt: string | null } | null {
     const doubts = date.doubt === null ? [] : [date.doubt];
@@ -117,6 +165,13 @@ class Years {
     const text = edtfOf({ year, month, day: date.day });
     return "fault" in parsePeriod(text) ? null : { date: text, doubt: doubts.join(" ") || null };
   }
+}
+
+/** Of a day without a year the first one that is not before another. */
+function yearFrom(from: string, month: number, day: number): number {
+  const year = Number(from.slice(0, 4));
+  const asked = Date.UTC(year, month - 1, day || 28);
+  return asked < Date.parse(from) ? year + 1 : year;
 }
 
 /** Of a day without a year the last one that was not long after the edition. */
@@ -188,6 +243,24 @@ function ownOf(
   if (relative !== null) return relative;
   if (vague !== null)
     return { value: null, spans: [vague.span], doubt: `The text only says '${vague.text}'.` };
+  const besides = mentions.find(
+    (mention) =>
+      mention.role === "background" &&
+      !mention.part.isHeadline &&
+      mention.date.day > 0 &&
+      sentenceAt(mention).number === 0 &&
+      mention.score >= LEAST_SCORE + 3,
+  );
+  const told = besides === undefined ? null : years.complete(besides, position);
+  if (besides !== undefined && told !== null && isRecent(told.date, edition)) {
+    return {
+      value: told.date,
+      spans: [spanOf(besides)],
+      doubt: ["The only date is that of something that the text tells besides.", told.doubt]
+        .filter(Boolean)
+        .join(" "),
+    };
+  }
   const occasion = mentions.find(
     ({ role, part, score }) => role === "occasion" && !part.isHeadline && score >= LEAST_SCORE,
   );
@@ -223,6 +296,15 @@ function ownOf(
   return { value: null, spans: [], doubt: UNKNOWN };
 }
 
+/** News is from so many days before its edition. */
+const RECENT = 100;
+
+function isRecent(date: string, edition: string | null): boolean {
+  if (edition === null) return false;
+  const age = (Date.parse(edition) - Date.parse(periodOf(date).start)) / DAY;
+  return age >= 0 && age <= RECENT;
+}
+
 /** "Recently" and the like, in the first sentence of the text. */
 function vagueOf(views: Scene["views"]): { text: string; span: Span } | null {
   const first = views.find(({ part }) => !part.isHeadline);
@@ -240,17 +322,37 @@ function relativeTo(edition: string, views: Scene["views"]): Read<string> | null
   const first = views.find(({ part }) => !part.isHeadline);
   if (first === undefined) return null;
   const text = first.masked.slice(0, first.part.sentences[0]?.end ?? 0);
-  for (const { pattern, days, precision } of RELATIVE) {
+  const read = ({ 0: written, index }: RegExpExecArray, value: string): Read<string> => ({
+    value,
+    spans: [first.part.passage.spanOf(index, index + written.length)],
+    doubt: `The text says '${written}'; counted from the edition's date.`,
+  });
+  const weekday = WEEKDAY.exec(text);
+  const isYetToCome =
+    weekday !== null && /\b(?:will|to be|is to)\b/i.test(text.slice(0, weekday.index));
+  if (weekday !== null && !isYetToCome) return read(weekday, dayOfWeekBefore(edition, weekday));
+  for (const { pattern, days, months, precision } of RELATIVE) {
     const match = pattern.exec(text);
     if (match === null) continue;
-    const day = new Date(Date.parse(edition) - days * DAY).toISOString().slice(0, 10);
-    return {
-      value: precision === "day" ? day : `${day.slice(0, 7)}~`,
-      spans: [first.part.passage.spanOf(match.index, match.index + match[0].length)],
-      doubt: `The text says '${match[0]}'; counted from the edition's date.`,
-    };
+    const at = new Date(Date.parse(edition) - days * DAY);
+    if (months !== undefined) at.setUTCMonth(at.getUTCMonth() - months, 1);
+    const day = at.toISOString().slice(0, 10);
+    return read(
+      match,
+      precision === "day" ? day : precision === "month" ? day.slice(0, 7) : `${day.slice(0, 7)}~`,
+    );
   }
   return null;
+}
+
+/** The last such day of the week before the edition's; "last Thursday" is not said of yesterday. */
+function dayOfWeekBefore(edition: string, [, word = "", name = ""]: RegExpExecArray): string {
+  const at = new Date(Date.parse(edition));
+  const asked = WEEKDAYS.indexOf(name.toLowerCase());
+  const back = (at.getUTCDay() - asked + 7) % 7;
+  const isYesterday = /last/i.test(word) && back < 2;
+  at.setUTCDate(at.getUTCDate() - back - (isYesterday ? 7 : 0));
+  return at.toISOString().slice(0, 10);
 }
 
 function sectionDate(sections: readonly string[], edition: string | null): string | null {

@@ -66,6 +66,13 @@ function readPlain(content: string): Bracket {
   if (/^[A-Z][A-Z0-9&/-]{1,9}s?$/.test(text) && !/^(?:EU|EC|EEC|[IVX]{1,6})$/.test(text)) {
     return { kind: "aliases", aliases: [text] };
   }
+  // A day: "issued the Guidance on Breaches (3 May)"
+  if (
+    /^(?:on )?(?:\d{1,2}(?:st|nd|rd|th)? \p{Lu}\p{L}{2,8}|\p{Lu}\p{L}{2,8}\.? \d{1,2})(?:,? \d{4})?$/u.test(
+      text,
+    )
+  )
+    return { kind: "other" };
   return text.length > LONGEST_PART || /[;:]|https?:|www\./.test(text)
     ? { kind: "other" }
     : { kind: "title" };

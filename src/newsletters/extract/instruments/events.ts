@@ -11,16 +11,16 @@ import type { NamedText } from "./gather.ts";
 type EventRead = Read<{ type: keyof typeof EVENT_TYPES; date: string | null }>;
 
 const COMMENTS =
-  /\b(?:solicit\w{0,4} (?:\w{1,12} ){0,3}(?:comments?|opinions?|feedback)|(?:for|public) (?:public )?(?:comments?|consultation)|(?:seek|request|invit)\w{0,4} (?:\w{1,12} ){0,3}(?:comments?|feedback|views|input)|(?:open|launch)\w{0,3} (?:a |for )?(?:\w{1,12} ){0,2}consultation|public comments?)\b|征求(?:社会|公众|各方)?(?:公众)?(?:的)?意见|公开征求|征求意见稿/i;
+  /\b(?:solicit\w{0,4} (?:\w{1,12} ){0,3}(?:comments?|opinions?|feedback)|(?:for|public) (?:public )?(?:comments?|consultation)|(?:seek|request|invit)\w{0,4} (?:\w{1,12} ){0,3}(?:comments?|feedback|views|input)|consult(?:s|ed|ing)? (?:on|about|the public)|(?:open|launch)\w{0,3} (?:a |for )?(?:\w{1,12} ){0,2}consultation|public comments?)\b|征求(?:社会|公众|各方)?(?:公众)?(?:的)?意见|公开征求|征求意见稿/i;
 const AT_ONCE =
   /自(?:发布|公布|印发|颁布)之日起(?:施行|实施|生效|执行)|\b(?:with immediate effect|effective immediately|(?:took|takes?) effect (?:immediately|on the (?:same day|date of)))/i;
 const TERM =
   /\bvalid(?:ity)? (?:period )?(?:for|of)(?: a period of)? (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) years?\b|有效期(?:为)?\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?年/i;
 const DECIDED =
-  /\b(?:judge?ments?|rul(?:ed|es|ing)|held|holds|holding|decided|decision|found|finds|dismiss\w+|upheld|convict\w+|sentenced|verdict|clarif\w+|says|annul\w+|affirm\w*|concluded|speaks)\b|判决|裁定|判处|认定|审结/i;
+  /\b(?:judge?ments?|rul(?:ed|es|ing)|held|holds|holding|decided|decision|found|finds|dismiss\w+|upheld|convict\w+|sentenced|verdict|clarif\w+|says|annul\w+|affirm\w*|concluded|speaks|authori[sz]e[sd]|certified|granted|denied|allow(?:s|ed)|refused|rejected|reversed|revive[sd]|ordered|entschieden|geurteilt|urteil|jugé|annulé|rejeté|condamné|falló|condenó|anuló|decidiu|condenou)\b|判决|裁定|判处|认定|审结/i;
 /** In the sentence after the one that names a text. */
 const STAYS_OPEN =
-  /\b(?:open (?:for|to) (?:\w{1,12} )?(?:comments?|consultation|feedback)|comments? (?:are|may|can|will|should|must)|(?:public |)consultation (?:is open|runs|closes|ends|lasts)|invit\w{1,3} (?:\w{1,12} ){0,2}(?:comments?|feedback|views))/i;
+  /\b(?:open (?:for|to) (?:\w{1,12} )?(?:comments?|consultation|feedback)|(?:comments?|responses?|submissions?|feedback) (?:are|is|may|can|will|should|must|close)|(?:respond|comment) by|(?:public |)consultation (?:is open|runs|closes|ends|lasts)|invit\w{1,3} (?:\w{1,12} ){0,2}(?:comments?|feedback|views))/i;
 const WORDS = [
   "zero",
   "one",
@@ -53,7 +53,11 @@ export function eventsOf(
       events.push({ value: { type, date }, spans, doubt });
   };
   const first = firstEvent(text, scene, isJudgment);
-  if (first !== null) put(first, own.value, own.spans, own.doubt);
+  // What comments are taken on is open for them, whatever verb says that it was published.
+  const isOpen = !isJudgment && others.some(({ mention }) => mention.role === "comment_closes");
+  const opened =
+    isOpen && (first === "drafted" || first === "published") ? "comment_opened" : first;
+  if (opened !== null) put(opened, own.value, own.spans, own.doubt);
   for (const { mention, date, doubt } of others) {
     const { role } = mention;
     if (role === "own" || role === "occasion" || role === "background") continue;
@@ -114,6 +118,10 @@ function firstEvent(
   if (isConsulted) return "comment_opened";
   if (text.main.type === "other" && text.acts.has("enforce")) return "other";
   if (text.acts.has("plan")) return "planned";
+  if (text.acts.has("propose") && !text.acts.has("adopt") && !text.acts.has("issue"))
+    return "drafted";
+  if (text.acts.has("withdraw")) return "withdrawn";
+  if (text.acts.has("repeal")) return "repealed";
   if (text.acts.has("adopt")) return "adopted";
   if (!text.acts.has("issue") && !text.acts.has("enforce") && !text.acts.has("say"))
     return text.acts.has("draft") ? "drafted" : null;

@@ -3,11 +3,14 @@ import { plainText } from "../../../references/plain-text.ts";
 import type { Gazetteer, NamedInstrument } from "../../gazetteer.ts";
 import type { Part, Place } from "../part.ts";
 import { isDraftMark, readBracket } from "./brackets.ts";
-import { billNumbers, caseNames } from "./case-names.ts";
+import { billNumbers, caseNames, caseNumbers } from "./case-names.ts";
 import type { InstrumentType } from "./heads.ts";
 import { typeOfTitle } from "./heads.ts";
+import type { Stretch } from "../sentences.ts";
 import { latinTitles } from "./latin-titles.ts";
+import { otherTitles } from "./other-titles.ts";
 import type { TitleMention } from "./title-mention.ts";
+import { wellKnown } from "./well-known.ts";
 
 const MARKED = /《([^《》\n]{1,300})》/g;
 const BRACKET = /^\s?\(([^()]{1,80})\)/;
@@ -33,6 +36,19 @@ export function findTitles(
 ): TitleMention[] {
   const marked = markedTitles(part);
   const cases = caseNames(part).map((name) => mentionOf(part, name, { type: "judgment" }));
+  const numbered = caseNumbers(part).map((name) =>
+    mentionOf(part, name, {
+      type: "judgment",
+      number: part.text.slice(name.start, name.end),
+    }),
+  );
+  const others = otherTitles(part);
+  const named = [
+    ...others.map(({ start, end, type }) => mentionOf(part, { start, end }, { type })),
+    ...wellKnown(part).map(({ start, end, type }) =>
+      mentionOf(part, { start, end }, { type, isInitials: true }),
+    ),
+  ];
   const bills = billNumbers(part).map((name) =>
     mentionOf(part, name, {
       type: "bill",
@@ -40,7 +56,19 @@ export function findTitles(
       number: part.text.slice(name.start, name.end),
     }),
   );
-  const latin = latinTitles(part, bodies, isIssued).flatMap((found) => {
+  // Where all is in capitals nothing tells a name from what is said of it.
+  const isCaps = part.isHeadline && !/\p{Ll}/u.test(part.plain);
+  const written = isCaps ? [] : latinTitles(part, bodies, isIssued);
+  let at = 0;
+  const latin = written.flatMap((found) => {
+    while (at < others.length && (others[at] as Stretch).end <= found.start) at++;
+    if ((others[at]?.start ?? Number.POSITIVE_INFINITY) < found.end) return [];
+    // "Texas's Data Act": whose it is, and no part of its name
+    const owner = /^(\p{Lu}[\p{L} ]{2,30})['’]s\s(?=\p{Lu})/u.exec(
+      part.plain.slice(found.start, found.end),
+    );
+    if (owner?.[1] !== undefined && gazetteer.places.of(owner[1]).length > 0)
+      found.start += owner[0].length;
     const mention = mentionOf(part, found, {
       isWeak: found.isWeak,
       isDraft: found.isDraft,
@@ -52,7 +80,10 @@ export function findTitles(
       mention.title = mention.title.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
     return [mention];
   });
-  const found = apart([...marked, ...cases, ...bills, ...latin]);
+  const found = withoutBills(
+    part,
+    apart([...marked, ...cases, ...numbered, ...bills, ...named, ...latin]),
+  );
   return withReferences(part, found, gazetteer.namedInstruments(part.text)).sort(
     (a, b) => a.start - b.start,
   );
@@ -77,6 +108,7 @@ function mentionOf(
     known: [],
     isWeak: false,
     isMarked: false,
+    isInitials: false,
     doubt: null,
     ...known,
   };
@@ -109,9 +141,30 @@ function markedTitles(part: Part): TitleMention[] {
       outerEnd += bracket[0].length;
     }
     const mention = mentionOf(part, { start, end }, { aliases, isDraft, outerEnd, isMarked: true });
+    // 国家标准《…指南》
+    if (/(?:国家|行业|团体|地方)标准$/.test(part.plain.slice(Math.max(0, index - 4), index)))
+      mention.type = "standard";
     titles.push({ ...mention, isWeak: mention.type === null });
   }
   return titles;
+}
+
+/** Between the number of a bill and what it is called: "SB 194, the Data Act", "HB 15 (Data Act)". */
+const CALLED =
+  /^,?\s?\(?(?:(?:or|also known as|known as|titled|entitled|called|dubbed|short title)\s)?(?:the\s)?["“]?$/i;
+
+/** A bill and what it is called are one text. */
+function withoutBills(part: Part, mentions: TitleMention[]): TitleMention[] {
+  return mentions.filter((mention, i) => {
+    const next = mentions[i + 1];
+    if (mention.type !== "bill" || !mention.isWeak || next === undefined || next.type === "bill")
+      return true;
+    const between = part.plain.slice(mention.end, next.start);
+    if (between.length > 24 || !CALLED.test(between)) return true;
+    next.number ??= mention.number;
+    next.aliases = [...next.aliases, mention.title];
+    return false;
+  });
 }
 
 /** What comes earlier counts, of two that begin alike the longer. */

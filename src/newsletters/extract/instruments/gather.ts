@@ -55,11 +55,31 @@ export function gatherTexts(scene: Scene): NamedText[] {
       }
     }
   }
+  joinBill(texts);
   // A headline's capitals don't tell where a title ends: what the text calls otherwise is not taken from it.
   const isTold = texts.some(({ objectIn }) => objectIn === 0);
   return texts.filter(
     ({ sentence, main }) => sentence < NEVER || !isTold || main.isMarked || main.known.length > 0,
   );
+}
+
+/** "House passes HB 15" above a text on one law that it calls by its name: that is the bill. */
+function joinBill(texts: NamedText[]): void {
+  const bills = texts.filter(({ main, sentence }) => main.type === "bill" && sentence === NEVER);
+  const laws = texts.filter(
+    ({ main, objectIn, relations }) =>
+      (main.type === "law" || main.type === "bill") &&
+      objectIn === 0 &&
+      !relations.has("amended") &&
+      !bills.some((bill) => bill.main === main),
+  );
+  const [bill, law] = [bills[0], laws[0]];
+  if (bill === undefined || law === undefined || bills.length > 1 || laws.length > 1) return;
+  if (!bill.main.isWeak) return;
+  law.aliases.push(bill.main.title);
+  law.mentions.push(...bill.mentions);
+  law.inHeadline = true;
+  texts.splice(texts.indexOf(bill), 1);
 }
 
 function newText(main: TitleMention): NamedText {

@@ -8,7 +8,7 @@ export type InstrumentType = keyof typeof INSTRUMENT_TYPES;
  */
 const HEADS: Readonly<Partial<Record<InstrumentType, string>>> = {
   constitution: "constitution charter",
-  law: "law act code statute gesetz loi | ordinance",
+  law: "law act code codes statute gesetz loi | ordinance",
   bill: "bill",
   amendment: "amendment amendments",
   regulation: "regulation regulations verordnung règlement décret decree decrees ordinance",
@@ -56,13 +56,21 @@ const BY_TITLE: readonly [RegExp, InstrumentType][] = [
     "judicial_interpretation",
   ],
   [/\bexecutive order\b/i, "decision"],
-  [/\bpractice guide\b|\bcode of (?:practice|conduct)\b|行为准则/i, "guideline"],
+  [/\bpractice guide\b|\bcodes? of (?:practice|conduct)\b|行为准则/i, "guideline"],
+  // Acts of the European Union that are called so.
+  [
+    /\b(?:Digital Services|Digital Markets|Artificial Intelligence|AI|Data Governance|Cyber Resilience|Cyber Solidarity|Cybersecurity|Digital Operational Resilience|European Media Freedom|Interoperable Europe|European Chips|Markets in Crypto-Assets) Act$|^(?:EU )?Data Act$|^(?:欧盟)?(?:人工智能法案?|数字服务法案?|数字市场法案?|数据法案|数据治理法案?|网络弹性法案?)$/i,
+    "regulation",
+  ],
   [/\b(?:work|action|legislative|strategic|development) (?:work )?plan\b|strategy\b/i, "plan"],
   [/\b(?:implementing|delegated) regulation\b/i, "regulation"],
   [/\bdirective \(?(?:EU|EC|\d)/i, "directive"],
   [/\bregulation \(?(?:EU|EC)/i, "regulation"],
   [/^(?:opinion)\b.*\b(?:advocate general)/i, "other"],
-  [/\sv\.?s?\.?\s|^case\s|案$|判决书?$/i, "judgment"],
+  [
+    /\sv\.?s?\.?\s|\sc\.\s|^case\s|^(?:rechtssache|affaire|asunto|processo|causa)\s|(?<![法议草方提预档备正])案$|判决书?$/i,
+    "judgment",
+  ],
 ];
 
 /** The type of a Chinese title by what it ends with; longer ones first. */
@@ -74,6 +82,8 @@ const CHINESE_ENDS: readonly [string, InstrumentType][] = [
   ["解释", "judicial_interpretation"],
   ["实施条例", "regulation"],
   ["条例", "regulation"],
+  ["法案", "law"],
+  ["草案", "bill"],
   ["法典", "law"],
   ["办法", "rule"],
   ["规定", "rule"],

@@ -28,13 +28,13 @@ const DESCRIBED = "The text describes it rather than naming it.";
 
 /** Words that say what a text is only where they are written as names. */
 const NEVER_DESCRIBED = new Set(
-  "order orders act law laws bill list report letter statement requirements framework principles agreement standard paper advisory".split(
+  "code codes order orders act law laws bill list report letter statement requirements framework principles agreement standard paper advisory".split(
     " ",
   ),
 );
 
 /** What joins the capitals before a head word. */
-const JOINS = new Set("of and for & des der von du de la et und".split(" "));
+const JOINS = new Set("of and for in from against & des der von du de la et und".split(" "));
 
 /**
  * The titles of a part that are written in Latin script. One has a head word (`heads.ts`): what
@@ -59,12 +59,22 @@ export function latinTitles(
     if (headOf(token.lower) === undefined || text.isInBody(token)) continue;
     const at = text.lastHead(i);
     const head = headOf((tokens[at] as Token).lower) as Head;
-    const isDescribed = token.kind === "small";
+    const isCalled = token.kind === "small" && text.isCalledBy(i);
+    const isDescribed = token.kind === "small" && !isCalled;
     if (isDescribed && (NEVER_DESCRIBED.has(token.lower) || !isIssued(token.start))) continue;
+    // "Meridian Law Solicitors", "Governor Bill Lee": names of others
+    const next = tokens[at + 1];
+    const isFirm =
+      !part.isHeadline &&
+      /^(?:law|bill)$/i.test((tokens[at] as Token).text) &&
+      next?.kind === "capital" &&
+      next.start - (tokens[at] as Token).end === 1 &&
+      /^\p{Lu}\p{Ll}/u.test(next.text);
+    if (isFirm) continue;
     const title = around.titleAround(at, floor, isDescribed);
     if (title === null || !namesSomething(part.plain.slice(title.start, title.end))) continue;
     floor = title.next;
-    titles.push({ ...title, isWeak: head.isWeak, isDescribed });
+    titles.push({ ...title, isWeak: head.isWeak || isCalled, isDescribed });
   }
   return titles;
 }

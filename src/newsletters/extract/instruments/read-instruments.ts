@@ -30,6 +30,7 @@ export function rolesOf(
     const first = texts.find(
       (text) =>
         !text.main.isWeak &&
+        !text.main.isInitials &&
         (text.inHeadline || text.sentence <= NEAR_TOP) &&
         !text.relations.has("applied") &&
         !text.relations.has("basis") &&
@@ -44,13 +45,21 @@ export function rolesOf(
   const amended = new Set([...subjects].flatMap(({ main }) => amendedBy(main.title)));
   return texts.map((text) => {
     if (amended.has(titleKey(text.main.title))) return { text, role: "amended", doubt: null };
-    if (subjects.has(text)) return { text, role: "subject", doubt };
+    if (subjects.has(text) && !isJudged(text, kind)) return { text, role: "subject", doubt };
+    if (subjects.has(text)) return { text, role: "applied", doubt: null };
     if (text.relations.has("amended")) return { text, role: "amended", doubt: null };
     const isApplied =
       (text.relations.has("applied") || text.relations.has("basis")) &&
       (kind === "enforcement" || kind === "case");
     return { text, role: isApplied ? "applied" : "mentioned", doubt: null };
   });
+}
+
+/** A law that a court blocks, or that an authority acts on, is not what is made there. */
+function isJudged({ main, acts }: NamedText, kind: ItemKind): boolean {
+  if (kind !== "case" && kind !== "enforcement") return false;
+  if (!/^(?:law|regulation|directive|constitution)$/.test(main.type ?? "")) return false;
+  return acts.size > 0 && [...acts].every((act) => act === "judge" || act === "enforce");
 }
 
 /** The key of what an amendment is "to"; none where a title does not say. */
@@ -63,6 +72,7 @@ function amendedBy(title: string): string[] {
 /** Whether something is done with a text where the development is told. */
 function isObject({ objectIn, inHeadline, relations, sentence, main }: NamedText): boolean {
   if (
+    main.isInitials ||
     relations.has("applied") ||
     relations.has("basis") ||
     (relations.has("amended") && !relations.has("object"))

@@ -124,12 +124,15 @@ export class TitleEnd {
       const { text } = this.text.tokens[i] as Token;
       const next = this.text.tokens[i + 1];
       if (
-        /^(?:\d[\d/.-]*(?:\/[A-Z]{2,7})?|No|Nr|[IVX]{1,5}|n°)$/.test(text) &&
+        /^(?:\d[\d/.-]*(?:\/[A-Z]{2,7}(?:-[A-Z]{1,7}){0,2})?|No|Nr|[IVX]{1,5}|n°)$/.test(text) &&
         !AFTER_TITLE.test(text)
       )
         continue;
       if (text === "." && this.text.tokens[i - 1]?.text === "No") continue;
       if (/^[A-Z]{2,10}\/[A-Z/]{2,12}$/.test(text)) continue;
+      // "Personal Data Protection Act B.E. 2562 (2019)": the year of another calendar
+      if (/^B\.E\.?$/.test(text)) continue;
+      if (text === "." && this.text.tokens[i - 1]?.text === "B.E") continue;
       // "Data Protection Rules, 2025"
       if (text === "," && /^(?:19|20)\d\d$/.test(next?.text ?? "")) continue;
       if (/^[?�]$/.test(text) && next?.kind === "small") continue;
@@ -175,8 +178,11 @@ export class TitleEnd {
           return next.kind === "small" && headIsNear(this.text.tokens, i + 1);
       }
     }
+    // "Codes of Practice under the Act" are those, under that Act.
+    if (token.lower === "under" && /^(?:the|section|article)$/.test(next?.lower ?? "")) return true;
     if (isAfterConnector) return false;
-    if (/.{3}ing$/.test(token.lower)) return true;
+    // "on digital lending, …": a noun
+    if (/.{3}ing$/.test(token.lower)) return next !== undefined && next.kind !== "sign";
     return isVerb(token, false);
   }
 

@@ -19,5 +19,7 @@ export interface TitleMention extends Place {
   isWeak: boolean;
   /** Its script says that it is one: 《》. */
   isMarked: boolean;
+  /** By initials alone, such as GDPR: what is reported is done under it. */
+  isInitials: boolean;
   doubt: string | null;
 }

@@ -7,6 +7,7 @@ const GENERIC = new Set(
     "a an the this that these those its of on for to in and or by with under from as at about",
     "interim new current revised proposed final general basic draft second third reading work action",
     "legislative implementing implementation implementations administrative technical legal following supporting relevant",
+    "der die das des dem den eine einen einer le la les el los las il lo gli o os uma une un",
     "national state federal public local departmental article section chapter part annex schedule title",
     "comment comments consultation edition version trial related other certain detailed specific applicable",
     "violation violations laws requirements provisions practice court supreme judicial emergency enforcement compliance joint common guiding mandatory recommended",

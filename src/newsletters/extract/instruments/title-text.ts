@@ -50,6 +50,23 @@ export class TitleText {
     return last;
   }
 
+  /** "the final Personal Financial Data Rights rule": capitals with a small word for what it is. */
+  isCalledBy(i: number): boolean {
+    const [before, first, token] = [this.tokens[i - 2], this.tokens[i - 1], this.tokens[i]];
+    if (before === undefined || first === undefined || token === undefined) return false;
+    return (
+      !this.part.isHeadline &&
+      /^(?:rule|regulations?|guidelines|directive|bill)$/.test(token.lower) &&
+      before.kind === "capital" &&
+      first.kind === "capital" &&
+      /^\p{Lu}\p{L}/u.test(first.text) &&
+      /^\p{Lu}\p{L}/u.test(before.text) &&
+      token.start - first.end === 1 &&
+      first.start - before.end === 1 &&
+      !this.isBodyEnd(first)
+    );
+  }
+
   isBodyEnd(token: Token): boolean {
     return this.bodyEnds.has(token.end) || this.bodyEnds.has(token.end - 2);
   }
