@@ -54,7 +54,7 @@ t.test("each table is in the archive, or known to be left out", async (t) => {
 
 /** The header as a program before this one wrote it. */
 function older(header: Row | undefined): Row {
-  const { restorations, ...rows } = header?.["rows"] as Row;
+  const { restorations, ...rows } = (header?.["rows"] ?? {}) as Row;
   t.equal(restorations, 0, "which it did not have");
   return { ...header, rows, schema: "0007_cheaper_writes" };
 }
