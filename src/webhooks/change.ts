@@ -2,8 +2,7 @@ import type { Database } from "../db/database.ts";
 import type { Faults } from "../problems/faults.ts";
 import type { Lister } from "../query/list.ts";
 import { today } from "../values/edtf.ts";
-import { drizzle } from "drizzle-orm/better-sqlite3";
-import { replaceMatches } from "./matches.ts";
+import { Matches } from "./matches.ts";
 import { parseNewWebhook, parseWebhookPatch } from "./new-webhook.ts";
 import type { WebhookService } from "./service.ts";
 import type { Subscription } from "./subscription.ts";
@@ -80,5 +79,5 @@ function rememberMatches(
   const query = parseSubscription(subscription, reading(db), faults);
   const view = subscription.drafts ? "full" : "public";
   const keys = lister.keys(query, { ...reading(db), view }, null);
-  replaceMatches(drizzle(db.writer.connection), key, keys);
+  new Matches(db).replace(key, keys);
 }

@@ -186,6 +186,6 @@ export class Deliverer {
     clearTimeout(end);
     this.closing.abort();
     await this.sender.close();
-    if (!this.db.isBeingWritten()) this.lease.release();
+    this.lease.release();
   }
 }

@@ -1,6 +1,4 @@
-import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
-import { drizzle } from "drizzle-orm/better-sqlite3";
-import type { Database } from "../db/database.ts";
+import type { Database, StatementCache } from "../db/database.ts";
 import { isBusy } from "../db/database.ts";
 import { identityOf } from "../db/dataset.ts";
 import type { View } from "../db/dataset.ts";
@@ -11,7 +9,7 @@ import type { Lister } from "../query/list.ts";
 import type { ListQuery } from "../query/parameters.ts";
 import { today } from "../values/edtf.ts";
 import type { Action } from "./events.ts";
-import { matchedAmong, noteMatches } from "./matches.ts";
+import { Matches } from "./matches.ts";
 import { parseSubscription } from "./subscription.ts";
 import type { Webhook, Webhooks } from "./webhooks.ts";
 
@@ -33,6 +31,47 @@ interface Seen {
   isGone: boolean;
 }
 
+const viewOf = ({ drafts }: Webhook): View => (drafts ? "full" : "public");
+
+/** The changes that webhooks have not seen, read once for all that look at the same. */
+class ChangesRead {
+  private readonly reader: StatementCache;
+  private readonly known = new Map<string, { seen: Seen[]; reached: number }>();
+
+  constructor(reader: StatementCache) {
+    this.reader = reader;
+  }
+
+  /** The first of a webhook's after a position, and up to which change those are all that there are. */
+  of(webhook: Webhook, position: number, last: number): { seen: Seen[]; reached: number } {
+    const { resource } = webhook;
+    const action = viewOf(webhook) === "public" ? "public_action" : "action";
+    const key = `${resource} ${action} ${position}`;
+    let found = this.known.get(key);
+    if (found === undefined) {
+      const upTo = Math.min(last, position + WINDOW);
+      const rows = this.reader.all(
+        `select seq, record, ${action} as action from changes
+         where seq > ? and seq <= ? and resource = ? and ${action} is not null order by seq limit ?`,
+        position,
+        upTo,
+        resource,
+        BATCH,
+      );
+      const seen = rows.map(({ seq, record, action }) => ({
+        seq: seq as number,
+        record: record as number,
+        action: action as string,
+        // By what was done, and not by what is kept of it: that can have been erased.
+        isGone: action === "delete" || action === "merge",
+      }));
+      found = { seen, reached: seen.length === BATCH ? (seen.at(-1) as Seen).seq : upTo };
+      this.known.set(key, found);
+    }
+    return found;
+  }
+}
+
 /** What is told of trouble. */
 export interface Log {
   warn(about: object, message: string): void;
@@ -49,7 +88,7 @@ export class Queue {
   private readonly lister: Lister;
   private readonly webhooks: Webhooks;
   private readonly log: Log;
-  private readonly writer: BetterSQLite3Database;
+  private readonly matches: Matches;
   /** By the key of a webhook: until when it is left alone. */
   private readonly resting = new Map<number, number>();
 
@@ -58,7 +97,7 @@ export class Queue {
     this.lister = lister;
     this.webhooks = webhooks;
     this.log = log;
-    this.writer = drizzle(db.writer.connection);
+    this.matches = new Matches(db);
   }
 
   /**
@@ -69,7 +108,7 @@ export class Queue {
     const { reader, writer } = this.db;
     if (reader.connection.inTransaction || writer.connection.inTransaction) return true;
     try {
-      if (this.behind().length === 0 || this.db.isBeingWritten()) return false;
+      if (!this.isBehind() || this.db.isBeingWritten()) return false;
       // What a power cut takes back is found again, with the same ids: it need not be waited for.
       writer.connection.pragma("synchronous = NORMAL");
       return this.db.transaction(() => this.db.snapshot(() => this.lookAtAll()));
@@ -88,13 +127,15 @@ export class Queue {
    * @returns whether it could: not where its query is not right any more
    */
   lookAtRest(webhook: Webhook): boolean {
-    let current: Webhook | null = webhook;
     const last = this.lastSeq();
-    while (current !== null && current.position < last) {
-      const query = this.queryOf(current);
+    const changes = new ChangesRead(this.db.reader);
+    for (let { position } = webhook; position < last; ) {
+      const found = changes.of(webhook, position, last);
+      const query = this.queryOf(webhook);
       if (query === null) return false;
-      this.lookAt(current, query, last);
-      current = this.webhooks.find(webhook.id);
+      this.lookAt(webhook, query, found.seen);
+      position = found.reached;
+      this.webhooks.moveTo(position, [webhook.key]);
     }
     return true;
   }
@@ -105,36 +146,47 @@ export class Queue {
     ] as number;
   }
 
-  private behind(): number[] {
-    const keys = this.db.reader.column(
-      "select key from webhooks where enabled = 1 and position < (select max(seq) from changes)",
-    ) as number[];
-    return keys.filter((key) => (this.resting.get(key) ?? 0) <= Date.now());
+  private isBehind(): boolean {
+    const found = this.db.reader.get(
+      "select 1 from webhooks where enabled = 1 and position < (select max(seq) from changes)",
+    );
+    return found !== undefined;
   }
 
   private lookAtAll(): boolean {
     const last = this.lastSeq();
+    const changes = new ChangesRead(this.db.reader);
+    const moved = new Map<number, number[]>();
     let isWork = false;
-    for (const key of this.behind()) {
-      const webhook = this.webhooks.byKey(key);
-      if (webhook === null) continue;
-      try {
-        // What one webhook had done is taken back where it fails, and the others go on.
-        this.db.writer.connection.transaction(() => {
-          const query = this.queryOf(webhook);
-          if (query === null) {
-            this.switchOff(webhook);
-            return;
-          }
-          const { reached, queued } = this.lookAt(webhook, query, last);
-          isWork ||= reached < last || queued > 0;
-        })();
-      } catch (error) {
-        this.resting.set(key, Date.now() + REST);
-        this.log.error({ err: error, webhook: webhook.id }, "Webhooks: a query can't be run.");
-      }
+    for (const webhook of this.webhooks.behind(last)) {
+      if ((this.resting.get(webhook.key) ?? 0) > Date.now()) continue;
+      const { seen, reached } = changes.of(webhook, webhook.position, last);
+      const outcome = seen.length === 0 ? 0 : this.lookSafely(webhook, seen);
+      if (outcome === null) continue;
+      isWork ||= reached < last || outcome > 0;
+      moved.set(reached, [...(moved.get(reached) ?? []), webhook.key]);
     }
+    for (const [reached, keys] of moved) this.webhooks.moveTo(reached, keys);
     return isWork;
+  }
+
+  /** @returns how much was queued; null where the webhook stays where it is */
+  private lookSafely(webhook: Webhook, seen: readonly Seen[]): number | null {
+    const { writer } = this.db;
+    // What one webhook had done is taken back where it fails, and the others go on.
+    writer.run("savepoint webhook");
+    try {
+      const query = this.queryOf(webhook);
+      if (query === null) this.switchOff(webhook);
+      return query === null ? null : this.lookAt(webhook, query, seen);
+    } catch (error) {
+      writer.run("rollback to webhook");
+      this.resting.set(webhook.key, Date.now() + REST);
+      this.log.error({ err: error, webhook: webhook.id }, "Webhooks: a query can't be run.");
+      return null;
+    } finally {
+      writer.run("release webhook");
+    }
   }
 
   /** What a webhook asks for; null where that is not right any more. */
@@ -162,51 +214,20 @@ export class Queue {
     this.log.warn({ webhook: webhook.id, reason: "query" }, `Webhook switched off: ${why}`);
   }
 
-  private lookAt(
-    webhook: Webhook,
-    query: ListQuery,
-    last: number,
-  ): { reached: number; queued: number } {
-    const view: View = webhook.drafts ? "full" : "public";
-    const upTo = Math.min(last, webhook.position + WINDOW);
-    const changes = this.changesOf(webhook, view, upTo);
-    const reached = changes.length === BATCH ? (changes.at(-1) as Seen).seq : upTo;
+  /** Queues what a webhook is to hear of some changes. Returns how much that is. */
+  private lookAt(webhook: Webhook, query: ListQuery, seen: readonly Seen[]): number {
+    const keys = [...new Set(seen.map(({ record }) => record))];
+    const before = this.matches.among(webhook.key, keys);
+    const after = this.lister.keys(query, { ...this.reading(), view: viewOf(webhook) }, keys);
+    const matches = new Map(keys.map((key) => [key, after.has(key)]));
     let queued = 0;
-    if (changes.length > 0) {
-      const keys = [...new Set(changes.map(({ record }) => record))];
-      const before = matchedAmong(this.writer, webhook.key, keys);
-      const context = { ...this.reading(), view };
-      const after = this.lister.keys(query, context, keys);
-      const matches = new Map(keys.map((key) => [key, after.has(key)]));
-      for (const { seq, record, action } of told(changes, before, matches)) {
-        this.put(webhook, seq, record, action);
-        queued++;
-      }
-      const moved = [...matches].filter(([key, isMatch]) => isMatch !== before.has(key));
-      if (moved.length > 0) noteMatches(this.writer, webhook.key, new Map(moved));
+    for (const { seq, record, action } of told(seen, before, matches)) {
+      this.put(webhook, seq, record, action);
+      queued++;
     }
-    this.db.writer.run("update webhooks set position = ? where key = ?", reached, webhook.key);
-    return { reached, queued };
-  }
-
-  private changesOf({ position, resource }: Webhook, view: View, upTo: number): Seen[] {
-    const isPublic = view === "public";
-    const action = isPublic ? "public_action" : "action";
-    // What is erased is empty and not gone: a record is gone by the action that says so.
-    const rows = this.db.reader.all(
-      `select seq, record, ${action} as action from changes
-       where seq > ? and seq <= ? and resource = ? and ${action} is not null order by seq limit ?`,
-      position,
-      upTo,
-      resource,
-      BATCH,
-    );
-    return rows.map(({ seq, record, action }) => ({
-      seq: seq as number,
-      record: record as number,
-      action: action as string,
-      isGone: action === "delete" || action === "merge",
-    }));
+    const moved = [...matches].filter(([key, isMatch]) => isMatch !== before.has(key));
+    if (moved.length > 0) this.matches.note(webhook.key, new Map(moved));
+    return queued;
   }
 
   /** Queues a delivery. It has its turn at once, unless an earlier one of the same record waits. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, count, desc, eq, lt, or } from "drizzle-orm";
+import { and, count, desc, eq, lt, or, sql } from "drizzle-orm";
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Database } from "../db/database.ts";
@@ -24,11 +24,23 @@ export class Webhooks {
   private readonly db: Database;
   private readonly reader: BetterSQLite3Database;
   private readonly writer: BetterSQLite3Database;
+  // What is asked for again and again is compiled once.
+  private readonly withKey;
+  private readonly before;
 
   constructor(db: Database) {
     this.db = db;
     this.reader = drizzle(db.reader.connection);
     this.writer = drizzle(db.writer.connection);
+    const isKey = eq(webhooks.key, sql.placeholder("key"));
+    this.withKey = this.writer.select().from(webhooks).where(isKey).prepare();
+    const isBehind = lt(webhooks.position, sql.placeholder("seq"));
+    this.before = this.writer
+      .select()
+      .from(webhooks)
+      .where(and(eq(webhooks.enabled, true), isBehind))
+      .orderBy(webhooks.key)
+      .prepare();
   }
 
   /**
@@ -59,7 +71,21 @@ export class Webhooks {
   }
 
   byKey(key: number): Webhook | null {
-    return this.writer.select().from(webhooks).where(eq(webhooks.key, key)).get() ?? null;
+    return this.withKey.get({ key }) ?? null;
+  }
+
+  /** Those that are on and have not seen all changes up to one. */
+  behind(seq: number): Webhook[] {
+    return this.before.all({ seq });
+  }
+
+  /** Notes that some have seen all changes up to one. */
+  moveTo(seq: number, keys: readonly number[]): void {
+    this.db.writer.run(
+      "update webhooks set position = ? where key in (select value from json_each(?))",
+      seq,
+      JSON.stringify(keys),
+    );
   }
 
   /** Webhooks from the newest on. */

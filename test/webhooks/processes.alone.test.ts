@@ -143,9 +143,9 @@ t.test(
   async (t) => {
     const environment = { DATABASE_PATH: join(temporaryFolder(t), "x.db") };
     const receiver = await Receiver.open(t);
-    const one = webhookApp(t, { lease: 5000 }, environment);
+    const one = webhookApp(t, {}, environment);
     const webhook = await subscribe(one, { url: receiver.url, resource: "topics" });
-    const two = webhookApp(t, { lease: 5000 }, environment);
+    const two = webhookApp(t, {}, environment);
     await two.ready();
     for (let n = 0; n < 20; n++) {
       await create(n % 2 === 0 ? one : two, "topics", { name: `t${n}` });

@@ -56,9 +56,9 @@ interface Closing {
 const QUICK: Partial<DeliverySettings> = {
   allowPrivate: true,
   pauses: [30, 60, 90],
-  timeout: 1000,
+  timeout: 10_000,
   lookEvery: 20,
-  lease: 1000,
+  lease: 5000,
 };
 
 /** An application without records that may send to the receivers of tests. */
