@@ -53,7 +53,6 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
     const webhook = makeWebhook(parts, request.body, faults);
-    service.start();
     return reply.code(201).header("location", `/webhooks/${webhook.id}`).send(withSecret(webhook));
   }
 

@@ -26,23 +26,19 @@ export class WebhookService {
     this.deliverer = new Deliverer(db, this.webhooks, this.deliveries, settings, log);
     // At once, before anything else is written here: so each change is looked at by itself.
     db.onWritten(() => {
-      if (this.timer !== undefined) this.look();
+      if (this.timer !== undefined && this.queue.look()) this.wake();
     });
   }
 
-  /** Begins to deliver, where there are webhooks; else that begins with the first one. */
+  /** Begins to deliver. */
   start(): void {
-    if (this.timer !== undefined || this.hasEnded || this.webhooks.count() === 0) return;
-    // What other processes wrote, what is due again, and the lease of a process that is gone.
+    // What other processes wrote, the first webhook too, what is due again, and the lease of one that
+    // is gone.
     this.timer = setInterval(() => this.work(), this.settings.lookEvery).unref();
-    this.wake();
-  }
-
-  private look(): void {
-    if (this.queue.look()) this.wake();
   }
 
   private work(): void {
+    if (!this.webhooks.hasAny()) return;
     if (this.queue.look()) this.wake();
     this.deliverer.deliver();
   }

@@ -106,6 +106,10 @@ export class Webhooks {
       .all();
   }
 
+  hasAny(): boolean {
+    return this.db.reader.get("select 1 from webhooks limit 1") !== undefined;
+  }
+
   count(): number {
     return this.reader.select({ n: count() }).from(webhooks).get()?.n ?? 0;
   }

@@ -82,14 +82,17 @@ t.test("killed at any time: each change that was answered arrives, in order", as
         answered.push(`r${round}-${n}`);
       }
     })();
-    await sleep(200 + 150 * round);
+    const isEnough = () => answered.filter((id) => id.startsWith(`r${round}`)).length >= 4 + round;
+    await until(isEnough, "writes", 60_000);
+    // In the middle of whatever it is doing then.
+    await sleep(7 * round);
     await current.kill("SIGKILL");
     await writing;
     service = await served(t, environment);
   }
   const heard = () => new Set(receiver.received.map(({ event }) => event.data.id));
-  await until(() => answered.every((id) => heard().has(id)), "all that was answered", 40_000);
-  t.ok(answered.length > 10, `${answered.length} writes`);
+  await until(() => answered.every((id) => heard().has(id)), "all that was answered", 60_000);
+  t.ok(answered.length > 10);
   const ids = new Map<string, Set<string>>();
   for (const { id, event } of receiver.received) {
     ids.set(event.data.id, (ids.get(event.data.id) ?? new Set()).add(id));
@@ -170,6 +173,35 @@ t.test(
     t.equal(statusCode, 200);
   },
 );
+
+t.test("one that was there before the first webhook delivers, too", async (t) => {
+  const environment = { DATABASE_PATH: join(temporaryFolder(t), "x.db") };
+  const receiver = await Receiver.open(t);
+  const early = webhookApp(t, {}, environment);
+  await early.ready();
+  const late = webhookApp(t, {}, environment);
+  await subscribe(late, { url: receiver.url, resource: "topics" });
+  await late.close();
+  await create(early, "topics", { name: "a" });
+  await write(early, "DELETE", "/topics/a");
+  await receiver.count(2);
+  t.same(receiver.told, ["created a", "deleted a"]);
+});
+
+t.test("the log forgets what is done and old, and nothing that waits", async (t) => {
+  const environment = { DATABASE_PATH: join(temporaryFolder(t), "x.db") };
+  const receiver = await Receiver.open(t);
+  const before = webhookApp(t, { pauses: [600_000] }, environment);
+  const webhook = await subscribe(before, { url: receiver.url, resource: "topics" });
+  receiver.answer = ({ event }) => (event.data.id === "waits" ? 500 : 200);
+  await create(before, "topics", { name: "done" });
+  await create(before, "topics", { name: "waits" });
+  await until(async () => (await logOf(before, webhook)).every(({ attempts }) => attempts > 0), "");
+  await before.close();
+  const after = webhookApp(t, { keptFor: 0 }, environment);
+  await until(async () => (await logOf(after, webhook)).length === 1, "one to be forgotten");
+  t.match(await logOf(after, webhook), [{ record: "waits", state: "waiting" }]);
+});
 
 t.test("while an import writes, what was queued goes on being sent", async (t) => {
   const environment = { DATABASE_PATH: join(temporaryFolder(t), "x.db") };
