@@ -50,7 +50,7 @@ export class Sender {
     body: string,
     end: AbortSignal,
   ): Promise<Outcome | null> {
-    if (!this.allowPrivate && !url.startsWith("https:")) return NOT_SECURE;
+    if (!this.allowPrivate && new URL(url).protocol !== "https:") return NOT_SECURE;
     const signal = AbortSignal.any([end, AbortSignal.timeout(this.timeout)]);
     try {
       const answer = await request(url, {

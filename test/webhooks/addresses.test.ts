@@ -67,7 +67,8 @@ t.test("a name that leads to a private address is not connected to", async (t) =
     resolve: (host, _, done) => done(null, names[host] ?? []),
   });
   for (const host of Object.keys(names)) {
-    const webhook = await subscribe(app, { url: `https://${host}:${port}/`, resource: "topics" });
+    // A scheme may be written in capitals (RFC 3986 §3.1).
+    const webhook = await subscribe(app, { url: `HTTPS://${host}:${port}/`, resource: "topics" });
     await create(app, "topics", { name: `For ${host}` });
     await until(async () => (await logOf(app, webhook))[0]?.attempts === 1, host);
     t.match((await logOf(app, webhook))[0]?.error, /no public address, so nothing was sent/, host);
