@@ -14,6 +14,7 @@ export default defineConfig({
     "./src/db/sets-table.ts",
     "./src/history/table.ts",
     "./src/mirror/table.ts",
+    "./src/webhooks/table.ts",
   ],
   out: "./migrations",
 });

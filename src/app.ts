@@ -31,6 +31,7 @@ import { parseQueryString, refuseOtherEncodings } from "./http/query-strings.ts"
 import { queryRoute } from "./http/query-routes.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { serviceRoutes } from "./http/service-routes.ts";
+import { webhookRoutes } from "./http/webhook-routes.ts";
 import { awaitTurns } from "./http/writers-turn.ts";
 import { ApiKeys } from "./keys/keys.ts";
 import { keyRoutes } from "./keys/routes.ts";
@@ -40,6 +41,9 @@ import { deriveAgain } from "./records/derived.ts";
 import { Fragments } from "./records/fragments.ts";
 import { resources } from "./resources/index.ts";
 import { version } from "./version.ts";
+import { WebhookService } from "./webhooks/service.ts";
+import type { DeliverySettings } from "./webhooks/settings.ts";
+import { USUAL_SETTINGS } from "./webhooks/settings.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -55,9 +59,13 @@ const ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
  * The application over an opened database; closing it closes the database.
+ * @param delivery how webhooks are delivered, where that is not as usual
  * @throws {DatabaseFault} if the file is something else or newer than this program
  */
-export function buildApp(config: Config): FastifyInstance {
+export function buildApp(
+  config: Config,
+  delivery: Partial<DeliverySettings> = {},
+): FastifyInstance {
   const app = Fastify({
     logger: config.logLevel === "silent" ? false : { level: config.logLevel },
     bodyLimit: config.bodyLimit,
@@ -83,6 +91,14 @@ export function buildApp(config: Config): FastifyInstance {
   const fragments = new Fragments(FRAGMENT_BYTES);
   const lister = new Lister(db, fragments, secret);
   app.decorate("lister", lister);
+  const settings = {
+    ...USUAL_SETTINGS,
+    allowPrivate: config.webhooksAllowPrivate,
+    ...delivery,
+  };
+  const webhooks = new WebhookService(db, lister, settings, app.log);
+  app.addHook("onReady", async () => webhooks.start());
+  app.addHook("preClose", () => webhooks.end());
   const origin = createHash("sha256")
     .update(`${secret} ${version} `)
     .digest("base64url")
@@ -122,6 +138,7 @@ export function buildApp(config: Config): FastifyInstance {
         lookupRoutes(api, services);
         importRoutes(api, db, config.importLimit);
         keyRoutes(api, keys, secret);
+        webhookRoutes(api, { db, lister, cursorSecret: secret, service: webhooks });
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);
       });

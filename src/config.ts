@@ -18,6 +18,8 @@ export interface Config {
   bodyLimit: number;
   /** The largest file that can be imported by a request, in bytes. */
   importLimit: number;
+  /** Whether webhooks may lead to private addresses, and by plain HTTP. */
+  webhooksAllowPrivate: boolean;
   logLevel: string;
 }
 
@@ -73,6 +75,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     trustProxy: readProxies(environment["TRUST_PROXY"], faults),
     bodyLimit: wholeNumber("BODY_LIMIT", 1_048_576, 1024, 268_435_456),
     importLimit: wholeNumber("IMPORT_LIMIT", 1_073_741_824, 1024, 107_374_182_400),
+    webhooksAllowPrivate: choice("WEBHOOKS_ALLOW_PRIVATE", "false", ["true", "false"]) === "true",
     logLevel: choice("LOG_LEVEL", "info", LOG_LEVELS),
   };
   if (faults.length > 0) throw new ConfigFault(faults.join("\n"));

@@ -186,7 +186,21 @@ export const ITEM_INSTRUMENT_ROLES = {
 export const SCOPES = {
   read: "see drafts",
   write: "create, change and delete records; includes `read`",
-  admin: "manage keys; includes `write`",
+  admin: "manage keys and webhooks, erase what was deleted; includes `write`",
+};
+
+/** Why a webhook is switched off. */
+export const DISABLED_REASONS = {
+  requested: "a client asked for it",
+  failing: "for days nothing that was sent was taken",
+  gone: "its URL answered 410 Gone",
+  query: "its query names something that is not there any more",
+};
+
+export const DELIVERY_STATES = {
+  waiting: "is to be sent, for the first time or again",
+  delivered: "was taken: the URL answered 2xx",
+  failed: "was given up",
 };
 
 export type EventType = keyof typeof EVENT_TYPES;

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import type { DeliverySettings } from "../src/webhooks/settings.ts";
 import { checkAnswers } from "./document-check.ts";
 import { seededDatabase } from "./seeded-database.ts";
 
@@ -21,8 +22,12 @@ interface Closing {
  * The application over a temporary database, closed with the test, which fails if any answer was
  * not as the OpenAPI document says.
  */
-export function appUnderTest(t: Closing, environment: NodeJS.ProcessEnv = {}): FastifyInstance {
-  const app = open(environment);
+export function appUnderTest(
+  t: Closing,
+  environment: NodeJS.ProcessEnv = {},
+  delivery: Partial<DeliverySettings> = {},
+): FastifyInstance {
+  const app = open(environment, delivery);
   const faults = checkAnswers(app);
   t.teardown(async () => {
     await app.close();
@@ -38,7 +43,10 @@ export function uncheckedApp(t: Closing, environment: NodeJS.ProcessEnv = {}): F
   return app;
 }
 
-function open(environment: NodeJS.ProcessEnv): FastifyInstance {
+function open(
+  environment: NodeJS.ProcessEnv,
+  delivery: Partial<DeliverySettings> = {},
+): FastifyInstance {
   const isSeeded = environment["DATABASE_PATH"] === undefined && environment["SEED"] === undefined;
   const seeded = isSeeded ? seededDatabase() : null;
   const app = buildApp(
@@ -50,6 +58,7 @@ function open(environment: NodeJS.ProcessEnv): FastifyInstance {
       RATE_LIMIT: "1000000",
       ...environment,
     }),
+    delivery,
   );
   if (seeded) process.once("exit", () => rmSync(seeded.folder, { recursive: true, force: true }));
   return app;

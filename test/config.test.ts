@@ -25,6 +25,7 @@ t.test("everything has a default", (t) => {
     trustProxy: false,
     bodyLimit: 1_048_576,
     importLimit: 1_073_741_824,
+    webhooksAllowPrivate: false,
     logLevel: "info",
   });
   t.ok(readConfig({}).rateLimit > 0, "there is a limit unless it is switched off");
@@ -45,6 +46,7 @@ t.test("what is right is taken", (t) => {
     TRUST_PROXY: "10.0.0.0/8, ::1, fd00::/8, loopback",
     BODY_LIMIT: "1024",
     IMPORT_LIMIT: "5000",
+    WEBHOOKS_ALLOW_PRIVATE: "true",
     LOG_LEVEL: "silent",
     UNRELATED: "is not ours to judge",
   });
@@ -60,6 +62,7 @@ t.test("what is right is taken", (t) => {
     trustProxy: ["10.0.0.0/8", "::1", "fd00::/8", "loopback"],
     bodyLimit: 1024,
     importLimit: 5000,
+    webhooksAllowPrivate: true,
     logLevel: "silent",
   });
   t.equal(readConfig({ PORT: "65535" }).port, 65_535);

@@ -24,6 +24,7 @@ export class Database {
   readonly reader: StatementCache;
   readonly writer: StatementCache;
   private readonly temporaryFolder: string | null;
+  private readonly listeners: (() => void)[] = [];
 
   private constructor(path: string, temporaryFolder: string | null) {
     this.path = path;
@@ -80,6 +81,17 @@ export class Database {
     } finally {
       connection.pragma(`busy_timeout = ${patience}`);
     }
+  }
+
+  /** Has a listener called after each write of records that was committed here. It must not throw. */
+  onWritten(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Tells the listeners; where a transaction is open nothing is committed yet. */
+  announceWritten(): void {
+    if (this.writer.connection.inTransaction) return;
+    for (const listener of this.listeners) listener();
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { datasetState } from "../db/dataset.ts";
-import { listQuerySchema } from "../openapi/parameters.ts";
+import { listsOfNames } from "../openapi/parameters.ts";
 import { queryOperation } from "../openapi/query-operation.ts";
 import { Faults } from "../problems/faults.ts";
 import { MOST_VALUES_IN_BODY, readBodyQuery } from "../query/body-query.ts";
@@ -21,11 +21,7 @@ export function queryRoute(
   resource: Resource,
   { db, lister }: Pick<Services, "db" | "lister">,
 ): void {
-  const parameters = listQuerySchema(resource) as { properties?: Record<string, object> };
-  const lists = Object.entries(parameters.properties ?? {}).filter(
-    ([, schema]) => (schema as { type?: unknown }).type === "array",
-  );
-  const names = new Set(lists.map(([name]) => name));
+  const names = listsOfNames(resource);
 
   function answerQuery(request: FastifyRequest, reply: FastifyReply) {
     const { view, body } = request;

@@ -24,6 +24,7 @@ export function serviceRoutes(app: FastifyInstance, db: Database, publicUrl: str
       docs: "/docs",
       changes: "/changes",
       keys: "/keys",
+      webhooks: "/webhooks",
       health: "/health/ready",
       api_catalog: "/.well-known/api-catalog",
       ...Object.fromEntries(resources.map(({ name }) => [name.replaceAll("-", "_"), `/${name}`])),

@@ -4,6 +4,7 @@ import { apiKeySchema, madeApiKeySchema, newApiKeySchema } from "../keys/schemas
 import { resources } from "../resources/index.ts";
 import { componentsOf, pageSchema } from "../resources/schemas.ts";
 import { version } from "../version.ts";
+import { webhookSchemas } from "../webhooks/schemas.ts";
 import { problemSchema } from "./answers.ts";
 import { changeListSchema, historySchemas } from "./history-operations.ts";
 import { importSchemas } from "./import-operation.ts";
@@ -13,6 +14,7 @@ import { querySchema } from "./query-operation.ts";
 import { publishedSchema, settledDoubtsSchema } from "./review-operations.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { selectionsOf } from "./selections.ts";
+import { webhookEvents } from "./webhook-operations.ts";
 
 const DESCRIPTION = `Legal and regulatory developments as open data: what happened, on which day, by which authority, about which legal text, and where that is documented.
 
@@ -45,9 +47,14 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
         { name: "changes", description: "What was written, in order, to follow and hold a copy." },
         { name: "imports", description: "Files of many records, written in one transaction." },
         { name: "keys", description: "API keys, for who administers the service." },
+        {
+          name: "webhooks",
+          description: "Subscriptions: what changes is sent to a URL, signed, and sent again.",
+        },
         { name: "service", description: "About the service itself." },
       ],
       components: { securitySchemes: SECURITY_SCHEMES },
+      webhooks: webhookEvents,
     },
     refResolver: { buildLocalReference: (schema) => String(schema["$id"]) },
   });
@@ -71,6 +78,9 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
       querySchema(resource),
     ]),
     ...instrumentSchemas,
+    ...webhookSchemas,
+    pageSchema("WebhookList", ["Webhook"]),
+    pageSchema("WebhookDeliveryList", ["WebhookDelivery"]),
   ];
   for (const schema of schemas) app.addSchema(schema);
   // Handlers parse what they are sent and write their own JSON: Fastify's compilers would drop

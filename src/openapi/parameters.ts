@@ -20,6 +20,7 @@ import {
   LONGEST_SEARCH,
 } from "../query/search-parameters.ts";
 import type { Resource } from "../resources/define.ts";
+import { onceFor } from "../resources/define.ts";
 import { codesOf, STATES } from "../vocabularies.ts";
 
 /** The query parameters of a resource as JSON Schema, from the data that also parses them. */
@@ -42,6 +43,15 @@ export const enumOf = (codes: readonly string[], more: object = {}): TSchema =>
 /** The parameters of a list. */
 export const listQuerySchema = (resource: Resource): TSchema =>
   querySchema({ ...filterProperties(resource), ...listProperties(resource) });
+
+/** The parameters of a list that take several values. */
+export const listsOfNames = onceFor((resource): ReadonlySet<string> => {
+  const { properties = {} } = listQuerySchema(resource) as { properties?: Record<string, object> };
+  const lists = Object.entries(properties).filter(
+    ([, schema]) => (schema as { type?: unknown }).type === "array",
+  );
+  return new Set(lists.map(([name]) => name));
+});
 
 /** The parameters of a single record. */
 export const recordQuerySchema = (resource: Resource): TSchema =>

@@ -14,9 +14,9 @@ export const MOST_VALUES_IN_BODY = 2000;
 
 /** Where a parameter is in a body: a JSON Pointer (RFC 6901), down to the element of an array. */
 const inBody =
-  (body: unknown): PlaceOf =>
+  (body: unknown, at: string): PlaceOf =>
   (parameter, element) => {
-    const pointer = below("", parameter);
+    const pointer = below(at, parameter);
     const isArray = isObject(body) && Array.isArray(body[parameter]);
     return { pointer: isArray && element !== null ? below(pointer, element) : pointer };
   };
@@ -26,6 +26,7 @@ const inBody =
  * commas and quotes in it mean nothing, and an array is several.
  *
  * @param names the parameters that take lists of names, in which there are no commas
+ * @param at where in what was sent the query is, as a JSON Pointer
  * @returns the query, and the faults of `faults` for what is wrong with its parameters
  */
 export function readBodyQuery(
@@ -33,12 +34,13 @@ export function readBodyQuery(
   body: unknown,
   names: ReadonlySet<string>,
   faults: Faults,
+  at = "",
 ): { query: RawQuery; faults: Faults } {
-  const placed = faults.placedBy(inBody(body));
+  const placed = faults.placedBy(inBody(body, at));
   const query: Record<string, string | string[]> = Object.create(null);
   if (!isObject(body)) {
     faults.pointer(
-      "",
+      at,
       'This must be a JSON object with the parameters of the list, such as {"limit": 50}.',
     );
     return { query, faults: placed };

@@ -140,6 +140,19 @@ export class Lister {
     );
   }
 
+  /**
+   * The keys of the records that a query matches, of its states, wherever they stand in its order; in
+   * a snapshot that the caller holds.
+   * @param among of these records alone, which costs no more than they do; null for all
+   */
+  keys(query: ListQuery, context: ReadContext, among: readonly number[] | null): KeySet {
+    this.sets.catchUp();
+    const { selected } = this.find(query, context);
+    const within =
+      among === null ? selected : this.selection.narrow(selected, new KeySet([...among]));
+    return this.selection.resolve(query, within);
+  }
+
   /** The counts by the values of the facets that a query asks for. */
   private facets(query: ListQuery, context: ReadContext) {
     return countFacets(query, this.sets, (narrowed) => {

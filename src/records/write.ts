@@ -37,7 +37,7 @@ export function writeTransaction<T>(
   writtenBy: string | null,
   write: (context: WriteContext, settle: () => void) => T,
 ): T {
-  return db.transaction(() => {
+  const written = db.transaction(() => {
     const context: WriteContext = {
       writer: db.writer,
       now: new Date().toISOString(),
@@ -70,6 +70,8 @@ export function writeTransaction<T>(
     if (changes() !== before) recordEffect(db.writer, context.effect, context.now);
     return result;
   });
+  db.announceWritten();
+  return written;
 }
 
 /** Thrown out of a transaction that did what it should, so that nothing of it is kept. */

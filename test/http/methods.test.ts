@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import t from "tap";
 import { resources } from "../../src/resources/index.ts";
-import { appUnderTest, KEYED } from "../app-under-test.ts";
+import { appUnderTest, create, KEYED, write } from "../app-under-test.ts";
 import { makeKey } from "../keys/keys-client.ts";
 
 const app: FastifyInstance = appUnderTest(t);
@@ -15,9 +15,12 @@ async function documentedPaths(): Promise<{ url: string; methods: string[] }[]> 
   );
   examples["/keys/{id}"] = "/keys/a-key";
   examples["/problems/{code}"] = "/problems/not-found";
+  examples["/webhooks/{id}"] = webhook.links.self;
+  examples["/webhooks/{id}/deliveries/{delivery}"] = delivery.links.self;
   const exampleOf = (path: string) => {
-    const [, record = "", rest = ""] = /^(\/[\w-]+\/\{\w+\})(.*)$/.exec(path) ?? [];
-    return record === "" ? path : `${examples[record]}${rest}`;
+    const known = Object.keys(examples).filter((each) => path.startsWith(each));
+    const [longest] = known.sort((a, b) => b.length - a.length);
+    return longest === undefined ? path : `${examples[longest]}${path.slice(longest.length)}`;
   };
   return Object.entries(app.swagger().paths ?? {}).map(([path, operations]) => ({
     url: exampleOf(path),
@@ -25,7 +28,16 @@ async function documentedPaths(): Promise<{ url: string; methods: string[] }[]> 
   }));
 }
 
-t.before(() => makeKey(app, "A key"));
+type Linked = { links: { self: string } };
+let webhook: Linked;
+let delivery: Linked;
+
+t.before(async () => {
+  await makeKey(app, "A key");
+  const url = "https://example.org/hook";
+  webhook = await create<Linked>(app, "webhooks", { url, resource: "items", enabled: false });
+  delivery = (await write(app, "POST", `${webhook.links.self}/test`)).json<Linked>();
+});
 
 t.test("OPTIONS and 405 say what each path has", async (t) => {
   const paths = await documentedPaths();

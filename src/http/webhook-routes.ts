@@ -1,0 +1,221 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Database } from "../db/database.ts";
+import { isObject } from "../fields/field.ts";
+import { webhookOperations } from "../openapi/webhook-operations.ts";
+import type { RawQuery } from "../problems/faults.ts";
+import { Faults, oneOf, refuseParameters } from "../problems/faults.ts";
+import { Problem } from "../problems/problems.ts";
+import { readPosition, writeCursor } from "../query/cursor.ts";
+import type { Lister } from "../query/list.ts";
+import { parseLimit, single } from "../query/page-parameters.ts";
+import { resources } from "../resources/index.ts";
+import { codesOf, DELIVERY_STATES } from "../vocabularies.ts";
+import { makeWebhook, patchWebhook } from "../webhooks/change.ts";
+import type { DeliveryState } from "../webhooks/deliveries.ts";
+import { parseRotation } from "../webhooks/new-webhook.ts";
+import type { WebhookService } from "../webhooks/service.ts";
+import { shownWebhook } from "../webhooks/shown.ts";
+import type { Webhook } from "../webhooks/webhooks.ts";
+import { requireScope } from "./authentication.ts";
+
+/** What a cursor of the list of webhooks is bound to. */
+const LIST = "webhooks";
+
+type WithId = { Params: { id: string } };
+type WithDelivery = { Params: { id: string; delivery: string } };
+
+interface Parts {
+  db: Database;
+  lister: Lister;
+  cursorSecret: string;
+  service: WebhookService;
+}
+
+/** The routes by which an administrator subscribes URLs to changes, and sees what was sent to them. */
+export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
+  const { db, lister, cursorSecret, service } = parts;
+  const { webhooks, deliveries, deliverer } = service;
+
+  /** The webhook that a path names. */
+  function named(id: string): Webhook {
+    const webhook = webhooks.find(id);
+    if (webhook !== null) return webhook;
+    throw new Problem("not-found", `There is no webhook '${id}'; /webhooks lists them.`);
+  }
+
+  const shown = (webhook: Webhook) =>
+    shownWebhook(webhook, deliveries.count(webhook, "waiting"), new Date());
+
+  /** With its secret, for the only time. */
+  const withSecret = (webhook: Webhook) => ({ ...shown(webhook), secret: webhook.secret });
+
+  function answerCreate(request: FastifyRequest, reply: FastifyReply) {
+    const faults = new Faults();
+    faults.unknownParameters(request.query, []);
+    const webhook = makeWebhook(parts, request.body, faults);
+    return reply.code(201).header("location", `/webhooks/${webhook.id}`).send(withSecret(webhook));
+  }
+
+  function answerList(request: FastifyRequest, reply: FastifyReply) {
+    const faults = new Faults();
+    const query = request.query as RawQuery;
+    faults.unknownParameters(query, ["limit", "cursor"]);
+    const limit = parseLimit(query, faults);
+    const cursor = single(query, "cursor", faults);
+    faults.throwIfAny();
+    const position = cursor === null ? null : readPosition(cursor, LIST, cursorSecret, faults);
+    const after = position && { created_at: String(position[0]), id: String(position[1]) };
+    const found = webhooks.list(limit + 1, after);
+    const data = found.slice(0, limit);
+    const last = found.length > limit ? data.at(-1) : undefined;
+    const next = last ? writeCursor([last.created_at, last.id], LIST, cursorSecret) : null;
+    if (next !== null)
+      reply.header("link", `</webhooks?limit=${limit}&cursor=${next}>; rel="next"`);
+    const page = { limit, total: webhooks.count(), next };
+    return reply.send({ data: data.map(shown), page });
+  }
+
+  function answerRead(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    refuseParameters(request);
+    return reply.send(shown(named(request.params.id)));
+  }
+
+  function answerChange(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    const faults = new Faults();
+    faults.unknownParameters(request.query, []);
+    const webhook = patchWebhook(parts, named(request.params.id), request.body, faults);
+    service.wake();
+    return reply.send(shown(webhook));
+  }
+
+  function answerRemove(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    refuseParameters(request);
+    webhooks.remove(named(request.params.id).id);
+    return reply.code(204).send();
+  }
+
+  function answerRotate(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    const faults = new Faults();
+    faults.unknownParameters(request.query, []);
+    const webhook = named(request.params.id);
+    const hours = parseRotation(request.body, faults);
+    return reply.send(withSecret(webhooks.rotate(webhook, hours)));
+  }
+
+  function answerTest(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    refuseParameters(request);
+    refuseBody(request);
+    const webhook = named(request.params.id);
+    const id = deliveries.queueTest(webhook);
+    service.wake();
+    return reply.code(202).send(deliveries.find(webhook, id)?.delivery);
+  }
+
+  function answerDeliveries(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    const webhook = named(request.params.id);
+    const faults = new Faults();
+    const query = request.query as RawQuery;
+    faults.unknownParameters(query, ["state", "limit", "cursor"]);
+    const limit = parseLimit(query, faults);
+    const cursor = single(query, "cursor", faults);
+    const state = parseState(query, faults);
+    faults.throwIfAny();
+    const list = `${LIST} ${webhook.id} ${state}`;
+    const position = cursor === null ? null : readPosition(cursor, list, cursorSecret, faults);
+    const before = position === null ? null : Number(position[0]);
+    const found = deliveries.list(webhook, state, limit + 1, before);
+    const shownNow = found.slice(0, limit);
+    const last = found.length > limit ? shownNow.at(-1) : undefined;
+    const next = last ? writeCursor([last.key], list, cursorSecret) : null;
+    if (next !== null) {
+      const only = state === null ? "" : `state=${state}&`;
+      const path = `/webhooks/${webhook.id}/deliveries?${only}limit=${limit}&cursor=${next}`;
+      reply.header("link", `<${path}>; rel="next"`);
+    }
+    const page = { limit, total: deliveries.count(webhook, state), next };
+    return reply.send({ data: shownNow.map(({ delivery }) => delivery), page });
+  }
+
+  function namedDelivery({ params }: FastifyRequest<WithDelivery>) {
+    const webhook = named(params.id);
+    const found = deliveries.find(webhook, params.delivery);
+    if (found !== null) return { webhook, ...found };
+    throw new Problem(
+      "not-found",
+      `The webhook '${webhook.id}' has no delivery '${params.delivery}', or not any more: see /webhooks/${webhook.id}/deliveries.`,
+    );
+  }
+
+  function answerDelivery(request: FastifyRequest<WithDelivery>, reply: FastifyReply) {
+    refuseParameters(request);
+    const { webhook, row, delivery } = namedDelivery(request);
+    const payload = deliverer.eventOf(webhook, row as never);
+    return reply.send({ ...delivery, payload });
+  }
+
+  function answerResend(request: FastifyRequest<WithDelivery>, reply: FastifyReply) {
+    refuseParameters(request);
+    refuseBody(request);
+    const { webhook, row, delivery } = namedDelivery(request);
+    if (!webhook.enabled && delivery.seq !== null) {
+      throw new Problem(
+        "conflict",
+        `The webhook '${webhook.id}' is off: switch it on (PATCH with {"enabled": true}), which sends all that waits.`,
+      );
+    }
+    const ahead = deliveries.aheadOf(row);
+    if (ahead !== null) {
+      throw new Problem(
+        "conflict",
+        `An earlier delivery of the same record waits, and comes first: send '${ahead}'.`,
+      );
+    }
+    db.transaction(() => deliveries.resend(row["key"] as number));
+    service.wake();
+    return reply.code(202).send(deliveries.find(webhook, delivery.id)?.delivery);
+  }
+
+  /** Reads what a query's search will look at, since the first look at it is within the write. */
+  async function prepare({ body, params }: FastifyRequest): Promise<void> {
+    if (!isObject(body) || !isObject(body["query"])) return;
+    const known = webhooks.find((params as { id?: string }).id ?? "")?.resource;
+    const name = known ?? body["resource"];
+    const resource = resources.find((each) => each.name === name);
+    if (resource) await lister.prepare(resource, body["query"]["q"]);
+  }
+
+  const admin = { onRequest: requireScope("admin"), onSend: keepPrivate };
+  const path = "/webhooks/:id";
+  const { create, list, read, change, remove, rotate, test, ...of } = webhookOperations;
+  app.post("/webhooks", { ...admin, preHandler: prepare, schema: create }, answerCreate);
+  app.get("/webhooks", { ...admin, schema: list }, answerList);
+  app.get<WithId>(path, { ...admin, schema: read }, answerRead);
+  app.patch<WithId>(path, { ...admin, preHandler: prepare, schema: change }, answerChange);
+  app.delete<WithId>(path, { ...admin, schema: remove }, answerRemove);
+  app.post<WithId>(`${path}/rotate`, { ...admin, schema: rotate }, answerRotate);
+  app.post<WithId>(`${path}/test`, { ...admin, schema: test }, answerTest);
+  app.get<WithId>(`${path}/deliveries`, { ...admin, schema: of.deliveries }, answerDeliveries);
+  const one = `${path}/deliveries/:delivery`;
+  app.get<WithDelivery>(one, { ...admin, schema: of.delivery }, answerDelivery);
+  app.post<WithDelivery>(`${one}/resend`, { ...admin, schema: of.resend }, answerResend);
+}
+
+function parseState(query: RawQuery, faults: Faults): DeliveryState | null {
+  const text = single(query, "state", faults);
+  const states = codesOf(DELIVERY_STATES);
+  const state = states.find((each) => each === text);
+  if (state !== undefined || text === null) return state ?? null;
+  faults.parameter("state", `There is no state '${text}'.`, () => oneOf(states, text));
+  return null;
+}
+
+/** Refuses a body that says something, for requests that take none. */
+function refuseBody({ body }: FastifyRequest): void {
+  if (body === undefined || body === null) return;
+  if (isObject(body) && Object.keys(body).length === 0) return;
+  throw new Problem("invalid-request", "This request takes no body; leave it out.");
+}
+
+async function keepPrivate(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header("cache-control", "private, no-store");
+}

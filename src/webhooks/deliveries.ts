@@ -1,0 +1,316 @@
+import { randomUUID } from "node:crypto";
+import type { Database, Row } from "../db/database.ts";
+import { uuidUnder } from "../formats/names.ts";
+import { resourceNamed } from "../resources/index.ts";
+import type { Action } from "./events.ts";
+import { eventName, TEST_EVENT } from "./events.ts";
+import type { DeliverySettings } from "./settings.ts";
+import { LONGEST_PAUSE, withJitter } from "./settings.ts";
+import type { DisabledReason, Webhook, Webhooks } from "./webhooks.ts";
+
+/** What is to be sent, or was: the log of each webhook, in which what waits is the queue. */
+
+export type DeliveryState = "waiting" | "delivered" | "failed";
+
+/** A delivery as it is shown. */
+export interface Delivery {
+  id: string;
+  webhook: string;
+  type: string;
+  seq: number | null;
+  record: string | null;
+  state: DeliveryState;
+  attempts: number;
+  response_status: number | null;
+  error: string | null;
+  created_at: string;
+  last_attempt_at: string | null;
+  next_attempt_at: string | null;
+  finished_at: string | null;
+  links: { self: string };
+}
+
+/** A delivery whose turn it is. */
+export interface Due {
+  key: number;
+  id: string;
+  seq: number | null;
+  action: Action | "test";
+  created_at: string;
+}
+
+/** What came of an attempt. */
+export interface Outcome {
+  /** The status of the answer; null where there was none. */
+  status: number | null;
+  /** Null where it was taken. */
+  error: string | null;
+  /** How long the endpoint asks to be left alone, in milliseconds. */
+  retryAfter: number | null;
+}
+
+/** What followed from an attempt that failed, where it is more than another attempt. */
+export type Ending = { switchedOff: DisabledReason; detail: string } | { givenUp: true };
+
+const ROWS = `select d.*, c.id as record_id from webhook_deliveries d
+  left join changes c on c.seq = d.seq`;
+
+/** What holds for tests that wait, which are of no record: so the index in order finds them. */
+const IS_TEST = "state = 'waiting' and record is null";
+
+/** How many rows are taken out of the log at once. */
+const PRUNED = 5000;
+
+/** How many entries that are done a webhook's log has at most. */
+const MOST_LOGGED = 100_000;
+
+export class Deliveries {
+  private readonly db: Database;
+  private readonly webhooks: Webhooks;
+  private readonly settings: DeliverySettings;
+
+  constructor(db: Database, webhooks: Webhooks, settings: DeliverySettings) {
+    this.db = db;
+    this.webhooks = webhooks;
+    this.settings = settings;
+  }
+
+  /** The deliveries of a webhook from the newest on. */
+  list(
+    webhook: Webhook,
+    state: DeliveryState | null,
+    limit: number,
+    before: number | null,
+  ): { key: number; delivery: Delivery }[] {
+    const rows = this.db.reader.all(
+      `${ROWS} where d.webhook = ?1 and d.key < ?2 and (?3 is null or d.state = ?3)
+       order by d.key desc limit ?4`,
+      webhook.key,
+      before ?? Number.MAX_SAFE_INTEGER,
+      state,
+      limit,
+    );
+    return rows.map((row) => ({ key: row["key"] as number, delivery: shown(row, webhook) }));
+  }
+
+  count(webhook: Webhook, state: DeliveryState | null): number {
+    return this.db.reader.get(
+      `select count(*) as n from webhook_deliveries where webhook = ?${state === null ? "" : " and state = ?"}`,
+      webhook.key,
+      ...(state === null ? [] : [state]),
+    )?.["n"] as number;
+  }
+
+  find(webhook: Webhook, id: string): { row: Row; delivery: Delivery } | null {
+    const row = this.db.writer.get(`${ROWS} where d.webhook = ? and d.id = ?`, webhook.key, id);
+    return row === undefined ? null : { row, delivery: shown(row, webhook) };
+  }
+
+  /** Queues a test, which is sent once, also of a webhook that is off. */
+  queueTest(webhook: Webhook): string {
+    const now = new Date().toISOString();
+    const id = `msg_${uuidUnder(randomUUID(), webhook.id)}`;
+    this.db.writer.run(
+      `insert into webhook_deliveries (id, webhook, action, state, created_at, next_attempt_at)
+       values (?1, ?2, 'test', 'waiting', ?3, ?3)`,
+      id,
+      webhook.key,
+      now,
+    );
+    return id;
+  }
+
+  /** Makes a delivery due, whatever came of it; those of its record that wait come after it. */
+  resend(key: number): void {
+    const { writer } = this.db;
+    writer.run(
+      `update webhook_deliveries set state = 'waiting', tries = 0, finished_at = null,
+         next_attempt_at = ? where key = ?`,
+      new Date().toISOString(),
+      key,
+    );
+    writer.run(
+      `update webhook_deliveries set next_attempt_at = null where key in (
+         select l.key from webhook_deliveries d join webhook_deliveries l on l.webhook = d.webhook
+           and l.state = 'waiting' and l.record = d.record and l.key > d.key where d.key = ?)`,
+      key,
+    );
+  }
+
+  /** The earlier delivery that one waits for, if it does. */
+  aheadOf({ key, webhook, record }: Row): string | null {
+    const row = this.db.writer.get(
+      `select id from webhook_deliveries where webhook = ? and state = 'waiting' and record = ?
+         and key < ? order by key limit 1`,
+      webhook ?? null,
+      record ?? null,
+      key ?? null,
+    );
+    return (row?.["id"] as string | undefined) ?? null;
+  }
+
+  /** The keys of the webhooks that have something due. */
+  webhooksDue(now: Date): number[] {
+    return this.db.reader.column(
+      `select w.key from webhooks w where (w.enabled = 1 and exists (
+           select 1 from webhook_deliveries d where d.webhook = w.key and d.next_attempt_at <= ?))
+         or exists (select 1 from webhook_deliveries d where d.webhook = w.key and ${IS_TEST})
+       order by w.key`,
+      now.toISOString(),
+    ) as number[];
+  }
+
+  /** What is due of a webhook, in the order in which it became so. */
+  due(webhook: Webhook, now: Date, limit: number): Due[] {
+    return this.db.reader.all(
+      `select key, id, seq, action, created_at from webhook_deliveries
+       where webhook = ? and next_attempt_at <= ? ${webhook.enabled ? "" : `and ${IS_TEST}`}
+       order by next_attempt_at, key limit ?`,
+      webhook.key,
+      now.toISOString(),
+      limit,
+    ) as unknown as Due[];
+  }
+
+  /**
+   * Writes down what came of an attempt, in a transaction of the caller's.
+   * @param began when the attempt was made
+   */
+  settle(key: number, began: Date, outcome: Outcome): Ending | null {
+    const { writer } = this.db;
+    const row = writer.get("select * from webhook_deliveries where key = ?", key);
+    if (row === undefined || row["state"] !== "waiting") return null;
+    const webhook = this.webhooks.byKey(row["webhook"] as number) as Webhook;
+    const at = began.toISOString();
+    const since = row["tries"] === 0 ? at : (row["tried_since"] as string);
+    writer.run(
+      `update webhook_deliveries set attempts = attempts + 1, tries = tries + 1, tried_since = ?,
+         last_attempt_at = ?, response_status = ?, error = ? where key = ?`,
+      since,
+      at,
+      outcome.status,
+      outcome.error,
+      key,
+    );
+    const isTaken = outcome.error === null;
+    const column = isTaken ? "last_success_at" : "last_failure_at";
+    writer.run(`update webhooks set ${column} = ? where key = ?`, at, webhook.key);
+    if (isTaken) {
+      this.finish(row, "delivered");
+      return null;
+    }
+    return this.fail(row, webhook, since, outcome);
+  }
+
+  private fail(row: Row, webhook: Webhook, since: string, outcome: Outcome): Ending | null {
+    if (row["action"] === "test") {
+      this.finish(row, "failed");
+      return null;
+    }
+    if (outcome.status === 410) {
+      this.attemptAt(row, new Date());
+      const detail = "Its URL answered 410 Gone, which asks for nothing more to be sent.";
+      return this.switchOff(webhook, "gone", detail);
+    }
+    const { pauses } = this.settings;
+    const pause = pauses[row["tries"] as number];
+    if (pause !== undefined) {
+      const asked = Math.min(outcome.retryAfter ?? 0, LONGEST_PAUSE);
+      this.attemptAt(row, new Date(Date.now() + Math.max(withJitter(pause), asked)));
+      return null;
+    }
+    const success = webhook.last_success_at;
+    if (success !== null && success >= since) {
+      // Others were taken meanwhile: it is this one that isn't.
+      this.finish(row, "failed");
+      return { givenUp: true };
+    }
+    this.attemptAt(row, new Date());
+    const detail = `Nothing that was sent since ${since} was taken, in ${pauses.length + 1} attempts: ${outcome.error}`;
+    return this.switchOff(webhook, "failing", detail);
+  }
+
+  private switchOff(webhook: Webhook, reason: DisabledReason, detail: string): Ending | null {
+    if (!webhook.enabled) return null;
+    this.webhooks.switchOff(webhook.key, reason, detail);
+    return { switchedOff: reason, detail };
+  }
+
+  /** Gives up what can't be sent at all, in a transaction of the caller's. */
+  giveUp(key: number, error: string): void {
+    const row = this.db.writer.get("select * from webhook_deliveries where key = ?", key);
+    if (row === undefined) return;
+    this.db.writer.run("update webhook_deliveries set error = ? where key = ?", error, key);
+    this.finish(row, "failed");
+  }
+
+  private attemptAt({ key = null }: Row, at: Date): void {
+    this.db.writer.run(
+      "update webhook_deliveries set next_attempt_at = ? where key = ?",
+      at.toISOString(),
+      key,
+    );
+  }
+
+  /** Ends a delivery, and gives the next one of the same record its turn. */
+  private finish({ key = null, webhook = null, record = null }: Row, state: DeliveryState): void {
+    const now = new Date().toISOString();
+    const { writer } = this.db;
+    writer.run(
+      `update webhook_deliveries set state = ?, finished_at = ?, next_attempt_at = null
+       where key = ?`,
+      state,
+      now,
+      key,
+    );
+    writer.run(
+      `update webhook_deliveries set next_attempt_at = ? where next_attempt_at is null and key = (
+         select key from webhook_deliveries where webhook = ? and state = 'waiting' and record = ?
+         order by key limit 1)`,
+      now,
+      webhook,
+      record,
+    );
+  }
+
+  /** Takes entries that are old, or too many, out of the log, some at a time. Returns how many. */
+  prune(now: Date): number {
+    const before = new Date(now.getTime() - this.settings.keptFor).toISOString();
+    const { writer } = this.db;
+    const old = writer.run(
+      `delete from webhook_deliveries where key in (
+         select key from webhook_deliveries where finished_at < ? limit ${PRUNED})`,
+      before,
+    );
+    const many = writer.run(
+      `delete from webhook_deliveries where key in (
+         select d.key from webhooks w join webhook_deliveries d on d.webhook = w.key
+         where d.finished_at is not null and d.key < (
+           select l.key from webhook_deliveries l where l.webhook = w.key
+           order by l.key desc limit 1 offset ${MOST_LOGGED})
+         limit ${PRUNED})`,
+    );
+    return old + many;
+  }
+}
+
+function shown(row: Row, { id: webhook, resource }: Webhook): Delivery {
+  const id = row["id"] as string;
+  const action = row["action"] as Due["action"];
+  return {
+    id,
+    webhook,
+    type: action === "test" ? TEST_EVENT : eventName(resourceNamed(resource), action),
+    seq: row["seq"] as number | null,
+    record: row["record_id"] as string | null,
+    state: row["state"] as DeliveryState,
+    attempts: row["attempts"] as number,
+    response_status: row["response_status"] as number | null,
+    error: row["error"] as string | null,
+    created_at: row["created_at"] as string,
+    last_attempt_at: row["last_attempt_at"] as string | null,
+    next_attempt_at: row["next_attempt_at"] as string | null,
+    finished_at: row["finished_at"] as string | null,
+    links: { self: `/webhooks/${webhook}/deliveries/${id}` },
+  };
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import type { Database } from "../db/database.ts";
+import { isBusy } from "../db/database.ts";
+
+/**
+ * The right to deliver, which one of the processes that serve a file has at a time. Whoever holds it says
+ * so again and again; who isn't heard of any more loses it. It is taken by a write, so never by two.
+ */
+export class Lease {
+  private readonly db: Database;
+  private readonly duration: number;
+  private readonly holder = randomUUID();
+
+  /** @param duration in milliseconds */
+  constructor(db: Database, duration: number) {
+    this.db = db;
+    this.duration = duration;
+  }
+
+  /** Whether this process holds it; takes it where it is free. */
+  hold(): boolean {
+    const now = Date.now();
+    const row = this.db.reader.get("select holder, until from webhook_lease");
+    const until = row === undefined ? 0 : Date.parse(row["until"] as string);
+    const isHeld = row?.["holder"] === this.holder;
+    if (!isHeld && until > now) return false;
+    // While an import writes nobody can take it away, so there is no need to say anything.
+    if (isHeld && (until - now > this.duration / 2 || this.db.isBeingWritten())) return true;
+    if (this.db.isBeingWritten()) return false;
+    return this.take(now);
+  }
+
+  private take(now: number): boolean {
+    const changed = this.db.writer.run(
+      `insert into webhook_lease (id, holder, until) values (1, ?1, ?2)
+       on conflict (id) do update set holder = ?1, until = ?2 where holder = ?1 or until <= ?3`,
+      this.holder,
+      new Date(now + this.duration).toISOString(),
+      new Date(now).toISOString(),
+    );
+    return changed === 1;
+  }
+
+  /** Lets others have it at once; while somebody else writes they have it when it runs out. */
+  release(): void {
+    try {
+      this.db.writer.run("delete from webhook_lease where holder = ?", this.holder);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { Compile } from "typebox/compile";
+import type { JsonObject } from "../fields/field.ts";
+import { isObject } from "../fields/field.ts";
+import { faultOfText } from "../fields/scalars.ts";
+import type { Faults } from "../problems/faults.ts";
+import { reportSchemaFaults } from "../problems/schema-faults.ts";
+import { isPlainlyPrivate } from "./address.ts";
+import { newWebhookSchema, rotationSchema, webhookPatchSchema } from "./schemas.ts";
+import { OLD_SECRET_HOURS } from "./settings.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** What a client can say of a webhook. */
+export interface WebhookContent extends Subscription {
+  url: string;
+  description: string | null;
+  enabled: boolean;
+}
+
+const newWebhook = Compile(newWebhookSchema);
+const webhookPatch = Compile(webhookPatchSchema);
+const rotation = Compile(rotationSchema);
+// What a field's own schema finds wrong is said once, so that the rules below needn't.
+const urlForm = Compile(newWebhookSchema.properties.url);
+const resourceForm = Compile(newWebhookSchema.properties.resource);
+const textForm = Compile(newWebhookSchema.properties.description);
+
+/**
+ * A webhook as a client asks for it.
+ * @param checkQuery reports the faults of a subscription's query; called once its form is right
+ * @throws {Problem} `invalid-request`
+ */
+export function parseNewWebhook(
+  body: unknown,
+  allowPrivate: boolean,
+  faults: Faults,
+  checkQuery: (subscription: Subscription) => void,
+): WebhookContent {
+  reportSchemaFaults(newWebhook, body, "", faults);
+  reportRules(body, allowPrivate, faults);
+  const given = isObject(body) ? body : {};
+  const { resource, query = {}, drafts = false } = given;
+  if (resourceForm.Check(resource)) reportQuery({ resource, query, drafts }, checkQuery);
+  faults.throwIfAny();
+  const defaults = { query: {}, drafts: false, description: null, enabled: true };
+  return { ...defaults, ...given } as WebhookContent;
+}
+
+/**
+ * What a merge patch changes of a webhook (RFC 7396); its query is replaced as a whole.
+ * @param checkQuery as above, of the subscription that it would have then
+ * @throws {Problem} `invalid-request`
+ */
+export function parseWebhookPatch(
+  body: unknown,
+  allowPrivate: boolean,
+  before: WebhookContent,
+  faults: Faults,
+  checkQuery: (subscription: Subscription) => void,
+): Partial<WebhookContent> {
+  const { resource, ...patch } = isObject(body) ? body : {};
+  if (resource !== undefined && resource !== before.resource) {
+    const detail = `The resource is '${before.resource}' and can't be changed: make another webhook, and delete this one.`;
+    faults.pointer("/resource", detail);
+  }
+  reportSchemaFaults(webhookPatch, isObject(body) ? patch : body, "", faults);
+  reportRules(body, allowPrivate, faults);
+  const { query = before.query, drafts = before.drafts } = patch;
+  // A query that is not right any more must not be in the way of switching off, or of another URL.
+  const isConcerned = "query" in patch || "drafts" in patch || patch["enabled"] === true;
+  if (isConcerned) reportQuery({ resource: before.resource, query, drafts }, checkQuery);
+  faults.throwIfAny();
+  return patch as Partial<WebhookContent>;
+}
+
+/** Has a query checked where its form, and that of `drafts`, is right. */
+function reportQuery(
+  { resource, query, drafts }: Readonly<Record<"resource" | "query" | "drafts", unknown>>,
+  check: (subscription: Subscription) => void,
+): void {
+  if (!isObject(query) || typeof drafts !== "boolean") return;
+  check({ resource: resource as string, query, drafts });
+}
+
+/**
+ * For how many hours the secret that is replaced goes on signing; a request may have no body.
+ * @throws {Problem} `invalid-request`
+ */
+export function parseRotation(body: unknown, faults: Faults): number {
+  if (body !== undefined) reportSchemaFaults(rotation, body, "", faults);
+  faults.throwIfAny();
+  const { old_secret_hours: hours = OLD_SECRET_HOURS } = (body ?? {}) as JsonObject;
+  return hours as number;
+}
+
+function reportRules(body: unknown, allowPrivate: boolean, faults: Faults): void {
+  if (!isObject(body)) return;
+  const { url, description } = body;
+  const urlFault = urlForm.Check(url) ? faultOfUrl(url as string, allowPrivate) : null;
+  if (urlFault !== null) faults.pointer("/url", urlFault);
+  const isText = typeof description === "string" && textForm.Check(description);
+  const textFault = isText ? faultOfText(description) : null;
+  if (textFault !== null) faults.pointer("/description", textFault);
+}
+
+function faultOfUrl(text: string, allowPrivate: boolean): string | null {
+  const schemes = allowPrivate ? "https or http" : "https";
+  if (!URL.canParse(text) || /[\s\0]/.test(text)) {
+    return `This is no URL; write one such as https://example.org/hooks.`;
+  }
+  const url = new URL(text);
+  if (url.protocol !== "https:" && !(allowPrivate && url.protocol === "http:")) {
+    return `The URL must begin with ${schemes}, not ${url.protocol.slice(0, -1)}.`;
+  }
+  if (url.username !== "" || url.password !== "") {
+    return "The URL may have no user and password: what is sent is signed instead.";
+  }
+  if (text.includes("#")) return "The URL may have no fragment ('#'), which is never sent.";
+  if (!allowPrivate && isPlainlyPrivate(url)) {
+    return `'${url.hostname}' is no public address: use one that the internet knows, or ask the operator to set WEBHOOKS_ALLOW_PRIVATE.`;
+  }
+  return null;
+}

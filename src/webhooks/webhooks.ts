@@ -1,0 +1,205 @@
+import { randomBytes } from "node:crypto";
+import { and, count, desc, eq, lt, or, sql } from "drizzle-orm";
+import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import type { Database } from "../db/database.ts";
+import { idFromText } from "../values/ids.ts";
+import type { DISABLED_REASONS } from "../vocabularies.ts";
+import type { WebhookContent } from "./new-webhook.ts";
+import { newSecret } from "./signature.ts";
+import { webhooks } from "./table.ts";
+
+/** A webhook as it is stored. */
+export type Webhook = typeof webhooks.$inferSelect;
+
+/** Where a list of webhooks goes on: the one that was shown last. */
+export type WebhookPosition = Pick<Webhook, "created_at" | "id">;
+
+export type DisabledReason = keyof typeof DISABLED_REASONS;
+
+const HOUR = 3_600_000;
+
+/** The webhooks of a database. They are no part of the data set: no counter of it moves. */
+export class Webhooks {
+  private readonly db: Database;
+  private readonly reader: BetterSQLite3Database;
+  private readonly writer: BetterSQLite3Database;
+  // What is asked for again and again is compiled once.
+  private readonly withKey;
+  private readonly before;
+
+  constructor(db: Database) {
+    this.db = db;
+    this.reader = drizzle(db.reader.connection);
+    this.writer = drizzle(db.writer.connection);
+    const isKey = eq(webhooks.key, sql.placeholder("key"));
+    this.withKey = this.writer.select().from(webhooks).where(isKey).prepare();
+    const isBehind = lt(webhooks.position, sql.placeholder("seq"));
+    this.before = this.writer
+      .select()
+      .from(webhooks)
+      .where(and(eq(webhooks.enabled, true), isBehind))
+      .orderBy(webhooks.key)
+      .prepare();
+  }
+
+  /**
+   * Makes a webhook with a secret of its own, which hears of what is written from then on.
+   * @param position the last change that it is not to hear of
+   */
+  create(content: WebhookContent, position: number): Webhook {
+    const now = new Date().toISOString();
+    // With a random part, so that an id is never given again.
+    const host = idFromText(new URL(content.url).hostname, 60);
+    return this.writer
+      .insert(webhooks)
+      .values({
+        ...content,
+        id: `${host}-${randomBytes(4).toString("hex")}`,
+        secret: newSecret(),
+        position,
+        created_at: now,
+        updated_at: now,
+        ...(content.enabled ? {} : switchedOff("requested", NOT_YET, now)),
+      })
+      .returning()
+      .get();
+  }
+
+  find(id: string): Webhook | null {
+    return this.writer.select().from(webhooks).where(eq(webhooks.id, id)).get() ?? null;
+  }
+
+  byKey(key: number): Webhook | null {
+    return this.withKey.get({ key }) ?? null;
+  }
+
+  /** Those that are on and have not seen all changes up to one. */
+  behind(seq: number): Webhook[] {
+    return this.before.all({ seq });
+  }
+
+  /** Notes that some have seen all changes up to one. */
+  moveTo(seq: number, keys: readonly number[]): void {
+    this.db.writer.run(
+      "update webhooks set position = ? where key in (select value from json_each(?))",
+      seq,
+      JSON.stringify(keys),
+    );
+  }
+
+  /** Webhooks from the newest on. */
+  list(limit: number, after: WebhookPosition | null): Webhook[] {
+    const older =
+      after === null
+        ? undefined
+        : or(
+            lt(webhooks.created_at, after.created_at),
+            and(eq(webhooks.created_at, after.created_at), lt(webhooks.id, after.id)),
+          );
+    return this.reader
+      .select()
+      .from(webhooks)
+      .where(older)
+      .orderBy(desc(webhooks.created_at), desc(webhooks.id))
+      .limit(limit)
+      .all();
+  }
+
+  hasAny(): boolean {
+    return this.db.reader.get("select 1 from webhooks limit 1") !== undefined;
+  }
+
+  count(): number {
+    return this.reader.select({ n: count() }).from(webhooks).get()?.n ?? 0;
+  }
+
+  /** Changes a webhook, in a transaction of the caller's. Switching it on lets all that waits go on. */
+  change(webhook: Webhook, patch: Partial<WebhookContent>): void {
+    const now = new Date().toISOString();
+    const { enabled, ...content } = patch;
+    const isSwitchedOn = enabled === true && !webhook.enabled;
+    const isSwitchedOff = enabled === false && webhook.enabled;
+    this.writer
+      .update(webhooks)
+      .set({
+        ...content,
+        ...(isSwitchedOff ? switchedOff("requested", ON_REQUEST, now) : {}),
+        ...(isSwitchedOn ? SWITCHED_ON : {}),
+        updated_at: now,
+      })
+      .where(eq(webhooks.key, webhook.key))
+      .run();
+    const isMoved = content.url !== undefined && content.url !== webhook.url;
+    if (isSwitchedOn || isMoved) this.tryAnew(webhook.key, now);
+  }
+
+  /** What has waited is due, and has all its attempts before it. */
+  private tryAnew(key: number, now: string): void {
+    this.db.writer.run(
+      `update webhook_deliveries set tries = 0, next_attempt_at = ?
+       where webhook = ? and next_attempt_at is not null`,
+      now,
+      key,
+    );
+  }
+
+  /** Switches a webhook off for a reason of ours, in a transaction of the caller's. */
+  switchOff(key: number, reason: DisabledReason, detail: string): void {
+    const now = new Date().toISOString();
+    this.writer
+      .update(webhooks)
+      .set({ ...switchedOff(reason, detail, now), updated_at: now })
+      .where(eq(webhooks.key, key))
+      .run();
+  }
+
+  /** Gives a webhook a new secret; the one that it had goes on signing for some hours. */
+  rotate({ key, secret }: Webhook, hours: number): Webhook {
+    const now = new Date();
+    const until = new Date(now.getTime() + hours * HOUR).toISOString();
+    const old = hours === 0 ? [null, null] : [secret, until];
+    return this.writer
+      .update(webhooks)
+      .set({
+        secret: newSecret(),
+        old_secret: old[0] ?? null,
+        old_secret_until: old[1] ?? null,
+        updated_at: now.toISOString(),
+      })
+      .where(eq(webhooks.key, key))
+      .returning()
+      .get();
+  }
+
+  /** Deletes a webhook with its log. Returns whether there is such a webhook. */
+  remove(id: string): boolean {
+    return this.writer.delete(webhooks).where(eq(webhooks.id, id)).run().changes > 0;
+  }
+}
+
+/** The secrets by which a webhook signs, the newest first. */
+export const secretsOf = (
+  { secret, old_secret, old_secret_until }: Webhook,
+  now: Date,
+): string[] => {
+  const holds = old_secret_until !== null && Date.parse(old_secret_until) > now.getTime();
+  return holds && old_secret !== null ? [secret, old_secret] : [secret];
+};
+
+const NOT_YET = "It was made switched off.";
+const ON_REQUEST = "It was switched off by a client.";
+
+const switchedOff = (reason: DisabledReason, detail: string, at: string) => ({
+  enabled: false,
+  disabled_at: at,
+  disabled_reason: reason,
+  disabled_detail: detail,
+});
+
+const SWITCHED_ON = {
+  enabled: true,
+  disabled_at: null,
+  disabled_reason: null,
+  disabled_detail: null,
+};

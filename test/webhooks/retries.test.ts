@@ -1,0 +1,317 @@
+import type { FastifyInstance } from "fastify";
+import t from "tap";
+import { create, patch, write } from "../app-under-test.ts";
+import { quiet, Receiver, until, verified } from "./receiver.ts";
+import type { MadeWebhook, ServedDelivery } from "./webhook-client.ts";
+import {
+  logOf,
+  patchWebhook,
+  resend,
+  subscribe,
+  webhookApp,
+  webhookNow,
+} from "./webhook-client.ts";
+
+/** What becomes of what is not taken at once. */
+
+interface Closing {
+  teardown(handler: () => unknown): unknown;
+}
+
+interface World {
+  app: FastifyInstance;
+  receiver: Receiver;
+  webhook: MadeWebhook;
+}
+
+async function world(t: Closing, delivery: Parameters<typeof webhookApp>[1] = {}): Promise<World> {
+  const app = webhookApp(t, delivery);
+  const receiver = await Receiver.open(t);
+  const webhook = await subscribe(app, { url: receiver.url, resource: "topics" });
+  return { app, receiver, webhook };
+}
+
+const topic = (app: FastifyInstance, name: string) => create(app, "topics", { name });
+
+const untilOff = (app: FastifyInstance, webhook: MadeWebhook) =>
+  until(async () => !(await webhookNow(app, webhook)).enabled, "the webhook to be off");
+
+t.test("what fails is sent again, as the same message, after growing pauses", async (t) => {
+  const { app, receiver, webhook } = await world(t, { pauses: [100, 300, 900] });
+  receiver.answer = () => (receiver.received.length < 4 ? 503 : 200);
+  await topic(app, "a");
+  await receiver.count(4);
+  const [first, ...more] = receiver.received;
+  for (const again of more) {
+    t.equal(again.id, first?.id);
+    t.equal(again.body, first?.body);
+    t.ok(verified(webhook.secret, again), "each is signed by itself");
+  }
+  const gaps = more.map((each, i) => each.at - (receiver.received[i]?.at ?? 0));
+  for (const [i, least] of [90, 270, 810].entries()) {
+    t.ok((gaps[i] ?? 0) >= least - 5, `${gaps[i]} after ${least}`);
+  }
+  await until(async () => (await logOf(app, webhook))[0]?.state === "delivered", "the log");
+  const [logged] = await logOf(app, webhook);
+  t.match(logged, { attempts: 4, response_status: 200, error: null, next_attempt_at: null });
+  const now = await webhookNow(app, webhook);
+  t.ok(now.last_success_at && now.last_failure_at && now.last_success_at > now.last_failure_at);
+});
+
+t.test("a later change of a record waits for the earlier one; others don't", async (t) => {
+  const { app, receiver, webhook } = await world(t, { pauses: [400, 400, 400] });
+  receiver.answer = ({ event }) =>
+    event.data.id === "slow" && receiver.received.length === 1 ? 500 : 200;
+  await topic(app, "Slow");
+  await receiver.count(1);
+  await patch(app, "/topics/slow", { description: "1" });
+  await patch(app, "/topics/slow", { description: "2" });
+  await topic(app, "Quick");
+  await receiver.count(2);
+  t.same(receiver.told, ["created slow", "created quick"]);
+  const blocked = (await logOf(app, webhook)).filter(({ record }) => record === "slow");
+  t.same(
+    blocked.map(({ state, next_attempt_at }) => [state, next_attempt_at === null]),
+    [
+      ["waiting", true],
+      ["waiting", true],
+      ["waiting", false],
+    ],
+  );
+  const early = await resend(app, blocked[0] as ServedDelivery);
+  t.equal(early.statusCode, 409, "nor is it sent by hand");
+  t.match(early.json<{ detail: string }>().detail, String(blocked[2]?.id));
+  t.equal((await resend(app, blocked[2] as ServedDelivery)).statusCode, 202, "the first one is");
+  await receiver.count(5);
+  t.same(receiver.told.slice(2), ["created slow", "updated slow", "updated slow"]);
+});
+
+t.test("where nothing is taken the webhook is switched off, and nothing is lost", async (t) => {
+  const { app, receiver, webhook } = await world(t);
+  receiver.answer = () => 500;
+  await topic(app, "a");
+  await untilOff(app, webhook);
+  t.equal(receiver.received.length, 4, "one attempt more than there are pauses");
+  const off = await webhookNow(app, webhook);
+  t.match(off.disabled, { reason: "failing", detail: /4 attempts.*500/ });
+  await topic(app, "b");
+  await patch(app, "/topics/a", { description: "x" });
+  await quiet();
+  t.equal(receiver.received.length, 4);
+  receiver.clear();
+  receiver.answer = () => 200;
+  t.match(await patchWebhook(app, webhook, { enabled: true }), { enabled: true, disabled: null });
+  await receiver.count(3);
+  t.same(
+    receiver.told.filter((told) => told.endsWith("a")),
+    ["created a", "updated a"],
+  );
+  t.same(
+    receiver.told.filter((told) => told.endsWith("b")),
+    ["created b"],
+  );
+  await until(async () => (await webhookNow(app, webhook)).waiting === 0, "nothing to wait");
+});
+
+t.test("one that is never taken, where others are, is given up alone", async (t) => {
+  const { app, receiver, webhook } = await world(t);
+  receiver.answer = ({ event }) => (event.data.data?.["name"] === "Poison" ? 400 : 200);
+  await create(app, "topics", { id: "x", name: "Poison" });
+  await receiver.count(1);
+  await patch(app, "/topics/x", { name: "Cured" });
+  for (let n = 0; n < 8; n++) {
+    await topic(app, `t${n}`);
+    await quiet();
+  }
+  await until(async () => (await logOf(app, webhook, "state=waiting")).length === 0, "the end");
+  t.equal((await webhookNow(app, webhook)).enabled, true);
+  const [failed, ...more] = await logOf(app, webhook, "state=failed");
+  t.same(more, []);
+  t.match(failed, { record: "x", type: "topic.created", attempts: 4, response_status: 400 });
+  t.equal(receiver.told.filter((told) => told === "updated x").length, 1, "the next had its turn");
+  receiver.clear();
+  receiver.answer = () => 200;
+  t.match((await resend(app, failed as ServedDelivery)).json(), { state: "waiting" });
+  const [again] = await receiver.count(1);
+  t.equal(again?.id, failed?.id);
+});
+
+t.test("410 switches off at once", async (t) => {
+  const { app, receiver, webhook } = await world(t);
+  receiver.answer = () => 410;
+  await topic(app, "a");
+  await untilOff(app, webhook);
+  await quiet();
+  t.equal(receiver.received.length, 1);
+  t.match((await webhookNow(app, webhook)).disabled, { reason: "gone", detail: /410/ });
+  t.equal((await webhookNow(app, webhook)).waiting, 1);
+});
+
+t.test("`Retry-After` is heard", async (t) => {
+  const { app, receiver } = await world(t);
+  receiver.answer = (_, response) => {
+    if (receiver.received.length > 1) return 200;
+    response.writeHead(429, { "retry-after": "1" }).end();
+    return undefined;
+  };
+  await topic(app, "a");
+  const [one, two] = await receiver.count(2);
+  t.ok((two?.at ?? 0) - (one?.at ?? 0) >= 990);
+});
+
+t.test("what is no answer is a failure that says so", async (t) => {
+  const cases: [string, Receiver["answer"], RegExp][] = [
+    ["silence", () => undefined, /no answer within 0.3 seconds/],
+    [
+      "a connection that breaks",
+      (_, response) => {
+        response.socket?.destroy();
+        return undefined;
+      },
+      /no answer/,
+    ],
+    [
+      "a redirect",
+      (_, response) => {
+        response.writeHead(307, { location: "/elsewhere" }).end();
+        return undefined;
+      },
+      /307: redirects are not followed/,
+    ],
+    [
+      "headers without end",
+      (_, response) => {
+        response.writeHead(200, { "x-long": "x".repeat(30_000) }).end();
+        return undefined;
+      },
+      /no answer/,
+    ],
+  ];
+  for (const [name, answer, error] of cases) {
+    const { app, receiver, webhook } = await world(t, { timeout: 300, pauses: [60_000] });
+    receiver.answer = answer;
+    await topic(app, "a");
+    await until(async () => (await logOf(app, webhook))[0]?.attempts === 1, name);
+    const [logged] = await logOf(app, webhook);
+    t.match(logged, { state: "waiting", error }, name);
+    t.same(
+      receiver.received.map(({ path }) => path),
+      ["/hook"],
+      name,
+    );
+  }
+});
+
+t.test("of a body without end only a bound is read", async (t) => {
+  const { app, receiver, webhook } = await world(t);
+  let sent = 0;
+  receiver.answer = (_, response) => {
+    response.writeHead(200);
+    const more = () => {
+      if (response.destroyed) return;
+      sent += 65_536;
+      response.write(Buffer.alloc(65_536), () => setImmediate(more));
+    };
+    more();
+    return undefined;
+  };
+  await topic(app, "a");
+  await until(async () => (await logOf(app, webhook))[0]?.state === "delivered", "the end");
+  t.ok(sent < 20_000_000, `${sent} bytes`);
+});
+
+t.test("a host that is not there", async (t) => {
+  const app = webhookApp(t, { pauses: [60_000] });
+  const gone = await Receiver.open({ teardown: (close) => setImmediate(() => close()) });
+  const refused = await subscribe(app, { url: gone.url, resource: "topics" });
+  const unknown = await subscribe(app, { url: "https://no.invalid/x", resource: "topics" });
+  await quiet();
+  await topic(app, "a");
+  for (const webhook of [refused, unknown]) {
+    await until(async () => (await logOf(app, webhook))[0]?.attempts === 1, webhook.url);
+  }
+  t.match((await logOf(app, refused))[0]?.error, /refused/);
+  t.match((await logOf(app, unknown))[0]?.error, /not known|no answer/);
+});
+
+t.test("an endpoint that only fails is not stormed", async (t) => {
+  const { app, receiver } = await world(t, { pauses: [200, 60_000] });
+  receiver.answer = () => 500;
+  for (let n = 0; n < 40; n++) await topic(app, `t${n}`);
+  await quiet();
+  t.ok(receiver.received.length < 25, `${receiver.received.length} requests`);
+});
+
+t.test("another URL has what waits sent at once", async (t) => {
+  const { app, receiver, webhook } = await world(t, { pauses: [60_000] });
+  receiver.answer = () => 500;
+  await topic(app, "a");
+  await receiver.count(1);
+  const other = await Receiver.open(t);
+  await patchWebhook(app, webhook, { url: other.url });
+  await other.count(1);
+  t.same(other.told, ["created a"]);
+});
+
+t.test("while it is off everything waits; deleted, nothing does", async (t) => {
+  const { app, receiver, webhook } = await world(t);
+  const off = await patchWebhook(app, webhook, { enabled: false });
+  t.match(off.disabled, { reason: "requested", at: /Z$/ });
+  await topic(app, "a");
+  await patch(app, "/topics/a", { description: "x" });
+  await topic(app, "b");
+  await write(app, "DELETE", "/topics/b");
+  await quiet();
+  t.same(receiver.told, []);
+  await patchWebhook(app, webhook, { enabled: true });
+  await receiver.count(2);
+  await quiet();
+  t.same(receiver.told, ["created a", "updated a"], "of `b` there is nothing to say any more");
+  receiver.clear();
+  receiver.answer = () => 500;
+  await topic(app, "c");
+  await receiver.count(1);
+  t.equal((await write(app, "DELETE", `/webhooks/${webhook.id}`)).statusCode, 204);
+  receiver.clear();
+  await topic(app, "d");
+  await quiet();
+  t.same(receiver.told, []);
+});
+
+t.test("a query whose topic is deleted switches off, and goes on when it is mended", async (t) => {
+  const app = webhookApp(t);
+  const receiver = await Receiver.open(t);
+  await topic(app, "Gone");
+  await topic(app, "Apps");
+  const query = { topic: ["gone", "apps"] };
+  const webhook = await subscribe(app, { url: receiver.url, resource: "items", query });
+  await write(app, "DELETE", "/topics/gone");
+  const item = { title: "One", kind: "other", state: "published", topics: ["apps"] };
+  await create(app, "items", item);
+  await untilOff(app, webhook);
+  t.match((await webhookNow(app, webhook)).disabled, {
+    reason: "query",
+    detail: /no topic 'gone'/,
+  });
+  t.equal(
+    (await write(app, "PATCH", `/webhooks/${webhook.id}`, { enabled: true })).statusCode,
+    400,
+  );
+  await create(app, "items", { ...item, title: "Two" });
+  await patchWebhook(app, webhook, { query: { topic: "apps" }, enabled: true });
+  await receiver.count(2);
+  t.same(receiver.told.sort(), ["created one", "created two"]);
+});
+
+t.test("another query holds for what is written from then on", async (t) => {
+  const { app, receiver, webhook } = await world(t, { pauses: [300, 300] });
+  receiver.answer = () => (receiver.received.length === 1 ? 500 : 200);
+  await topic(app, "Alpha");
+  await receiver.count(1);
+  await patchWebhook(app, webhook, { query: { q: "beta" } });
+  await patch(app, "/topics/alpha", { description: "x" });
+  await topic(app, "Beta");
+  await receiver.count(3);
+  await quiet();
+  t.same(receiver.told, ["created alpha", "created beta", "created alpha"], "what waited is sent");
+});
