@@ -15,6 +15,7 @@ import { compressAnswers } from "./http/compression.ts";
 import { serveDocs } from "./http/docs.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
+import { hearIdempotencyKeys } from "./http/idempotency.ts";
 import { importRoutes } from "./http/import-routes.ts";
 import { instrumentRoutes } from "./http/instrument-routes.ts";
 import { limitRequests } from "./http/limits.ts";
@@ -111,6 +112,7 @@ export function buildApp(config: Config): FastifyInstance {
       compressAnswers(api);
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
+      hearIdempotencyKeys(api, db);
       awaitTurns(api, db);
       answerOtherMethods(api, () => {
         for (const resource of resources) {

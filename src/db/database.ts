@@ -18,16 +18,27 @@ const STATEMENTS_KEPT = 1000;
  */
 export class Database {
   readonly path: string;
-  readonly reader: StatementCache;
   readonly writer: StatementCache;
+  private readonly readOnly: StatementCache;
+  private readsOwnWrites = false;
   private readonly temporaryFolder: string | null;
 
   private constructor(path: string, temporaryFolder: string | null) {
     this.path = path;
     this.temporaryFolder = temporaryFolder;
     this.writer = new StatementCache(openConnection(path));
-    this.reader = new StatementCache(openConnection(path));
-    this.reader.connection.pragma("query_only = ON");
+    this.readOnly = new StatementCache(openConnection(path));
+    this.readOnly.connection.pragma("query_only = ON");
+  }
+
+  /** To be asked for at each reading: see `readingOwnWrites`. */
+  get reader(): StatementCache {
+    return this.readsOwnWrites ? this.writer : this.readOnly;
+  }
+
+  /** Whether what is read now may still be rolled back: nobody may remember it. */
+  get isUncommitted(): boolean {
+    return this.readsOwnWrites;
   }
 
   /**
@@ -44,7 +55,7 @@ export class Database {
   }
 
   close(): void {
-    this.reader.connection.close();
+    this.readOnly.connection.close();
     this.writer.connection.close();
     if (this.temporaryFolder !== null) rmSync(this.temporaryFolder, { recursive: true });
   }
@@ -54,6 +65,7 @@ export class Database {
    * better-sqlite3's own transactions compile theirs each time and every list pays for that.
    */
   snapshot<T>(read: () => T): T {
+    if (this.readsOwnWrites) return read();
     this.reader.run("begin");
     try {
       return read();
@@ -82,6 +94,21 @@ export class Database {
   /** Runs a synchronous write as one transaction: all of it is kept, durably, or none of it. */
   transaction<T>(write: () => T): T {
     return this.writer.connection.transaction(write).immediate();
+  }
+
+  /**
+   * Runs a synchronous write and the reading of what it wrote as one transaction: until it ends,
+   * `reader` and `snapshot` see what is not committed yet. Transactions within it are parts of it.
+   */
+  readingOwnWrites<T>(work: () => T): T {
+    return this.transaction(() => {
+      this.readsOwnWrites = true;
+      try {
+        return work();
+      } finally {
+        this.readsOwnWrites = false;
+      }
+    });
   }
 }
 

@@ -13,6 +13,7 @@ const EXPOSED = [
   "Retry-After",
   "Changes-Seq",
   "Content-Disposition",
+  "Idempotency-Replayed",
   "RateLimit-Limit",
   "RateLimit-Remaining",
   "RateLimit-Reset",

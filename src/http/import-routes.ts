@@ -74,9 +74,12 @@ export function importRoutes(app: FastifyInstance, db: Database, limit: number):
   app.addHook("onClose", () => thread.close());
   takeFiles(app);
   const onRequest = [requireScope("write"), refuseOtherTypes];
-  const config = { hearsCharset: true };
+  const config = { hearsCharset: true, whyNotRepeatable: NOT_REPEATABLE };
   app.post(PATH, { onRequest, config, schema: importOperation }, answerImport);
 }
+
+const NOT_REPEATABLE =
+  "An import's answer is not kept: give the records ids, and `mode=upsert` changes nothing when it is sent again.";
 
 const isCancelled = (error: unknown): boolean =>
   error instanceof Cancelled || (error as Error).name === "AbortError";

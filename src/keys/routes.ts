@@ -61,7 +61,8 @@ export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: str
   }
 
   const admin = { onRequest: requireScope("admin"), onSend: keepPrivate };
-  app.post("/keys", { ...admin, schema: keyOperations.create }, answerCreate);
+  const config = { answersSecret: true };
+  app.post("/keys", { ...admin, config, schema: keyOperations.create }, answerCreate);
   app.get("/keys", { ...admin, schema: keyOperations.list }, answerList);
   app.get<WithId>("/keys/:id", { ...admin, schema: keyOperations.read }, answerRead);
   app.delete<WithId>("/keys/:id", { ...admin, schema: keyOperations.revoke }, answerRevoke);

@@ -54,6 +54,11 @@ export const PROBLEMS = {
     title: "The record was deleted",
     advice: "Its id is never given again; `detail` says when it was deleted.",
   },
+  "under-way": {
+    status: 409,
+    title: "The first request with this Idempotency-Key is under way",
+    advice: "Send it again after the number of seconds in `Retry-After`.",
+  },
   "precondition-failed": {
     status: 412,
     title: "The record has changed",
@@ -79,6 +84,12 @@ export const PROBLEMS = {
     status: 417,
     title: "The expectation can't be met",
     advice: "Leave the header `Expect` out, or send `Expect: 100-continue`.",
+  },
+  "key-reused": {
+    status: 422,
+    title: "The Idempotency-Key was sent with another request",
+    advice:
+      "Send the same request again for its answer, or another `Idempotency-Key` with this one.",
   },
   "rate-limited": {
     status: 429,
