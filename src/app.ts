@@ -107,7 +107,8 @@ export function buildApp(config: Config): FastifyInstance {
       answerForNode(api);
       refuseOtherEncodings(api);
       await protectBrowsers(api, config.corsOrigin);
-      await authenticate(api, keys, config.adminKey, () => limitRequests(api, config.rateLimit));
+      const operatorKeys = [config.adminKey, config.previousAdminKey];
+      await authenticate(api, keys, operatorKeys, () => limitRequests(api, config.rateLimit));
       negotiate(api);
       compressAnswers(api);
       await describeApi(api, config.publicUrl);

@@ -7,6 +7,8 @@ export interface Config {
   databasePath: string;
   seed: boolean;
   adminKey: string | null;
+  /** The operator's key before, while clients change over to `adminKey`. */
+  previousAdminKey: string | null;
   /** Requests a minute for each client; 0 for no limit. */
   rateLimit: number;
   /** Where clients reach the service, where that is not where it listens. */
@@ -49,11 +51,19 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     }
     return value;
   };
-  const adminKey = environment["ADMIN_KEY"] ?? null;
-  if (adminKey !== null && !/^[\x21-\x7e]{32,}$/.test(adminKey)) {
-    faults.push(
-      `ADMIN_KEY must have 32 characters or more, of ASCII without spaces; this has ${adminKey.length}.`,
-    );
+  const secret = (name: string): string | null => {
+    const value = environment[name] ?? null;
+    if (value !== null && !/^[\x21-\x7e]{32,}$/.test(value)) {
+      faults.push(
+        `${name} must have 32 characters or more, of ASCII without spaces; this has ${value.length}.`,
+      );
+    }
+    return value;
+  };
+  const adminKey = secret("ADMIN_KEY");
+  const previousAdminKey = secret("ADMIN_KEY_PREVIOUS");
+  if (previousAdminKey !== null && adminKey === null) {
+    faults.push("ADMIN_KEY_PREVIOUS is the key before ADMIN_KEY: set that to the new one.");
   }
   const databasePath = environment["DATABASE_PATH"] ?? "data/legal-developments.db";
   if (databasePath === "") faults.push("DATABASE_PATH is empty; name a file, or leave it out.");
@@ -67,6 +77,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databasePath,
     seed: choice("SEED", "true", ["true", "false"]) === "true",
     adminKey,
+    previousAdminKey,
     rateLimit: wholeNumber("RATE_LIMIT", 1200, 0, 1_000_000),
     publicUrl: readPublicUrl(environment["PUBLIC_URL"], faults),
     corsOrigin: readOrigins(environment["CORS_ORIGIN"], faults),

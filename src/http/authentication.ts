@@ -46,13 +46,14 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 export async function authenticate(
   app: FastifyInstance,
   keys: ApiKeys,
-  adminKey: string | null,
+  operatorKeys: readonly (string | null)[],
   between: () => Promise<void>,
 ): Promise<void> {
-  const operator = adminKey === null ? null : digest(adminKey);
+  const operators = operatorKeys.filter((each) => each !== null).map(digest);
   const callerOf = (secret: string | null): Caller | null => {
     if (secret === null) return null;
-    if (operator !== null && timingSafeEqual(digest(secret), operator)) {
+    const hash = digest(secret);
+    if (operators.some((operator) => timingSafeEqual(hash, operator))) {
       return { id: OPERATOR, scopes: withIncluded(["admin"]) };
     }
     const key = keys.use(secret, new Date());
