@@ -9,8 +9,22 @@ export interface Config {
   adminKey: string | null;
   /** The operator's key before, while clients change over to `adminKey`. */
   previousAdminKey: string | null;
-  /** Requests a minute for each client; 0 for no limit. */
+  /** Processes that serve the file together. */
+  workers: number;
+  /** Requests a minute for each client, counted over all processes; 0 for no limit. */
   rateLimit: number;
+  /** Connections that a process has at once. */
+  maxConnections: number;
+  /** How late the event loop may be before requests are turned away, in milliseconds; 0 for any. */
+  maxLag: number;
+  /** The memory of a process above which requests are turned away, in MiB; 0 for any. */
+  maxMemory: number;
+  /** Whether `/metrics` is for clients with a key alone. */
+  metricsNeedKey: boolean;
+  /** How long it still serves, but says that it is not ready, when told to stop, in seconds. */
+  stopDelay: number;
+  /** How long what is under way may take to end after that, in seconds. */
+  stopTimeout: number;
   /** Where clients reach the service, where that is not where it listens. */
   publicUrl: string | null;
   /** The origins whose scripts may call the API. */
@@ -78,7 +92,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     seed: choice("SEED", "true", ["true", "false"]) === "true",
     adminKey,
     previousAdminKey,
+    workers: wholeNumber("WORKERS", 1, 1, 64),
     rateLimit: wholeNumber("RATE_LIMIT", 1200, 0, 1_000_000),
+    maxConnections: wholeNumber("MAX_CONNECTIONS", 10_000, 1, 1_000_000),
+    maxLag: wholeNumber("MAX_LAG", 1000, 0, 60_000),
+    maxMemory: wholeNumber("MAX_MEMORY", 0, 0, 1_048_576),
+    metricsNeedKey: choice("METRICS", "open", ["open", "key"]) === "key",
+    stopDelay: wholeNumber("STOP_DELAY", 0, 0, 300),
+    stopTimeout: wholeNumber("STOP_TIMEOUT", 10, 1, 3600),
     publicUrl: readPublicUrl(environment["PUBLIC_URL"], faults),
     corsOrigin: readOrigins(environment["CORS_ORIGIN"], faults),
     trustProxy: readProxies(environment["TRUST_PROXY"], faults),

@@ -36,6 +36,11 @@ export class Database {
     return this.readsOwnWrites ? this.writer : this.readOnly;
   }
 
+  /** How many statements each connection has run. */
+  get statementsRun(): { reader: number; writer: number } {
+    return { reader: this.readOnly.executed, writer: this.writer.executed };
+  }
+
   /** Whether what is read now may still be rolled back: nobody may remember it. */
   get isUncommitted(): boolean {
     return this.readsOwnWrites;
@@ -126,12 +131,15 @@ interface Prepared {
 export class StatementCache {
   readonly connection: Connection;
   private readonly statements = new LRUCache<string, Prepared>({ max: STATEMENTS_KEPT });
+  /** How many statements were run. */
+  executed = 0;
 
   constructor(connection: Connection) {
     this.connection = connection;
   }
 
   private prepare(sql: string): Prepared {
+    this.executed++;
     let prepared = this.statements.get(sql);
     if (prepared === undefined) {
       const statement = this.connection.prepare<unknown[], Row>(sql);
