@@ -82,7 +82,8 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
     refuseMore(client);
     const stream = Readable.from(events(), { objectMode: false, highWaterMark: WAITING_BYTES });
     open.set(stream, client);
-    stream.once("close", () => open.delete(stream));
+    // The stream itself ends when it next looks for news.
+    reply.raw.once("close", () => open.delete(stream));
     return send(reply, stream);
   }
 

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { Problem } from "../problems/problems.ts";
 
@@ -45,9 +46,11 @@ export function refuseSlowBodies(app: FastifyInstance, bodyLimit: number): void 
     const { raw, routeOptions } = request;
     if (routeOptions.config.takesLong === true) {
       const { socket } = raw;
-      // While it is imported nothing moves on the connection.
-      socket.setTimeout(0);
-      raw.once("close", () => socket.setTimeout(SILENCE));
+      // While it is imported nothing moves on the connection. What is injected has none.
+      if (socket instanceof Socket) {
+        socket.setTimeout(0);
+        raw.once("close", () => socket.setTimeout(SILENCE));
+      }
     } else if (!raw.complete) {
       const timer = setTimeout(() => {
         // Who reads the body takes this for its end. Nobody does where it is not wanted.
