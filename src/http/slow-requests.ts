@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "../problems/problems.ts";
 
 declare module "fastify" {
@@ -51,7 +51,7 @@ export function refuseSlowBodies(app: FastifyInstance, bodyLimit: number): void 
         socket.setTimeout(0);
         raw.once("close", () => socket.setTimeout(SILENCE));
       }
-    } else if (!raw.complete) {
+    } else if (hasBody(request) && !raw.complete) {
       const timer = setTimeout(() => {
         // Who reads the body takes this for its end. Nobody does where it is not wanted.
         if (payload.listenerCount("error") > 0) payload.emit("error", tooSlow(patience));
@@ -61,6 +61,10 @@ export function refuseSlowBodies(app: FastifyInstance, bodyLimit: number): void 
     done(null, payload);
   });
 }
+
+/** RFC 9112 §6.3. */
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 const tooSlow = (patience: number) =>
   new Problem("timeout", `The body did not arrive within ${Math.round(patience / 1000)} seconds.`, {
