@@ -8,6 +8,7 @@ export default defineConfig({
   schema: [
     "./src/resources/*/table.ts",
     "./src/imports/newsletters/table.ts",
+    "./src/idempotency/table.ts",
     "./src/keys/table.ts",
     "./src/references/table.ts",
     "./src/db/dataset-table.ts",

@@ -3,9 +3,8 @@ import type { FastifyInstance } from "fastify";
 import Fastify from "fastify";
 import plugin from "fastify-plugin";
 import type { Config } from "./config.ts";
-import { Database } from "./db/database.ts";
-import { cursorSecret, identityOf, prepareDataset } from "./db/dataset.ts";
-import { isEmpty, loadSeed } from "./db/seed.ts";
+import { cursorSecret, identityOf } from "./db/dataset.ts";
+import { openForServing } from "./db/prepare.ts";
 import { uuidUnder } from "./formats/names.ts";
 import { Answers } from "./http/answers.ts";
 import { authenticate } from "./http/authentication.ts";
@@ -15,10 +14,13 @@ import { compressAnswers } from "./http/compression.ts";
 import { serveDocs } from "./http/docs.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
+import { hearIdempotencyKeys } from "./http/idempotency.ts";
 import { importRoutes } from "./http/import-routes.ts";
 import { instrumentRoutes } from "./http/instrument-routes.ts";
 import { limitRequests } from "./http/limits.ts";
 import { lookupRoutes } from "./http/lookup-routes.ts";
+import type { GatherMetrics } from "./http/metrics.ts";
+import { measureDatabase, measureMemory, measureRequests, metricsRoute } from "./http/metrics.ts";
 import { answerOtherMethods } from "./http/methods.ts";
 import { negotiate } from "./http/negotiation.ts";
 import {
@@ -29,15 +31,21 @@ import {
 } from "./http/problem-answers.ts";
 import { parseQueryString, refuseOtherEncodings } from "./http/query-strings.ts";
 import { queryRoute } from "./http/query-routes.ts";
+import type { CountRequest } from "./http/request-counts.ts";
+import { RequestCounts } from "./http/request-counts.ts";
 import { resourceRoutes } from "./http/resource-routes.ts";
 import { serviceRoutes } from "./http/service-routes.ts";
 import { webhookRoutes } from "./http/webhook-routes.ts";
+import { shedLoad } from "./http/shedding.ts";
+import { boundConnections, HTTP_LIMITS, refuseSlowBodies } from "./http/slow-requests.ts";
+import { stopGracefully } from "./http/stopping.ts";
 import { awaitTurns } from "./http/writers-turn.ts";
+import type { Report } from "./metrics/metrics.ts";
+import { inWords } from "./metrics/metrics.ts";
 import { ApiKeys } from "./keys/keys.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { describeApi } from "./openapi/document.ts";
 import { Lister } from "./query/list.ts";
-import { deriveAgain } from "./records/derived.ts";
 import { Fragments } from "./records/fragments.ts";
 import { resources } from "./resources/index.ts";
 import { version } from "./version.ts";
@@ -57,6 +65,26 @@ const FRAGMENT_BYTES = 128 * 1024 * 1024;
 /** About how many bytes of whole answers are kept in memory. */
 const ANSWER_BYTES = 64 * 1024 * 1024;
 
+/** What a process that serves shares with others: by itself, none of it. */
+export interface Shared {
+  countRequest: CountRequest;
+  gatherMetrics: GatherMetrics;
+}
+
+const alone = (): Shared => {
+  const counts = new RequestCounts();
+  let report: () => Promise<Report> = async () => [];
+  return {
+    countRequest: (client, done) => done(counts.add(client)),
+    gatherMetrics: {
+      prepare: (own) => {
+        report = own;
+      },
+      text: async () => inWords([await report()]),
+    },
+  };
+};
+
 /**
  * The application over an opened database; closing it closes the database.
  * @param delivery how webhooks are delivered, where that is not as usual
@@ -64,6 +92,7 @@ const ANSWER_BYTES = 64 * 1024 * 1024;
  */
 export function buildApp(
   config: Config,
+  shared: Shared = alone(),
   delivery: Partial<DeliverySettings> = {},
 ): FastifyInstance {
   const app = Fastify({
@@ -71,17 +100,15 @@ export function buildApp(
     bodyLimit: config.bodyLimit,
     trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: 1000, querystringParser: parseQueryString },
-    // A file to import may take its time to arrive; headers have a minute, by Node's own limit.
-    requestTimeout: 600_000,
+    ...HTTP_LIMITS,
+    // What comes while it ends is answered: see `stopGracefully`.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
-    http: { maxHeaderSize: 128 * 1024, requireHostHeader: false },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: frameworkProblem(config.corsOrigin),
   });
-  const db = Database.open(config.databasePath);
-  prepareDataset(db);
-  deriveAgain(db, () => app.log.info("Deriving what lists are found by; this can take minutes."));
-  if (config.seed && isEmpty(db)) loadSeed(db);
+  const db = openForServing(config, (what) => app.log.info(what));
+  boundConnections(app, config.maxConnections);
   readJsonBodies(app);
   app.addHook("onClose", async () => db.close());
 
@@ -118,15 +145,25 @@ export function buildApp(
   // One plugin that shares the application's scope, so that hooks run in the order written here.
   app.register(
     plugin(async (api) => {
+      measureRequests(api);
+      measureDatabase(api.metrics, db);
+      measureMemory(api.metrics, services);
       answerProblems(api);
       answerForNode(api);
+      stopGracefully(api);
       refuseOtherEncodings(api);
       await protectBrowsers(api, config.corsOrigin);
-      await authenticate(api, keys, config.adminKey, () => limitRequests(api, config.rateLimit));
+      shedLoad(api, config);
+      const operatorKeys = [config.adminKey, config.previousAdminKey];
+      await authenticate(api, keys, operatorKeys, () =>
+        limitRequests(api, config.rateLimit, shared.countRequest),
+      );
+      refuseSlowBodies(api, config.bodyLimit);
       negotiate(api);
       compressAnswers(api);
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
+      hearIdempotencyKeys(api, db);
       awaitTurns(api, db);
       answerOtherMethods(api, () => {
         for (const resource of resources) {
@@ -139,6 +176,7 @@ export function buildApp(
         importRoutes(api, db, config.importLimit);
         keyRoutes(api, keys, secret);
         webhookRoutes(api, { db, lister, cursorSecret: secret, service: webhooks });
+        metricsRoute(api, shared.gatherMetrics, { onlyKeys: config.metricsNeedKey });
         serviceRoutes(api, db, config.publicUrl);
         catalogueRoutes(api, config.publicUrl);
       });

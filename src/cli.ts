@@ -18,7 +18,11 @@ const program = new Command("legal-developments")
 program
   .command("serve")
   .description("migrate the database, fill a new one with the seed, and serve the API")
-  .action(async () => (await import("./commands/serve.ts")).serve());
+  .action(async () => {
+    const { startTelemetry } = await import("./telemetry.ts");
+    await startTelemetry(process.env);
+    await (await import("./commands/serve.ts")).serve();
+  });
 
 program
   .command("migrate")

@@ -7,8 +7,24 @@ export interface Config {
   databasePath: string;
   seed: boolean;
   adminKey: string | null;
-  /** Requests a minute for each client; 0 for no limit. */
+  /** The operator's key before, while clients change over to `adminKey`. */
+  previousAdminKey: string | null;
+  /** Processes that serve the file together. */
+  workers: number;
+  /** Requests a minute for each client, counted over all processes; 0 for no limit. */
   rateLimit: number;
+  /** Connections that a process has at once. */
+  maxConnections: number;
+  /** How late the event loop may be before requests are turned away, in milliseconds; 0 for any. */
+  maxLag: number;
+  /** The memory of a process above which requests are turned away, in MiB; 0 for any. */
+  maxMemory: number;
+  /** Whether `/metrics` is for clients with a key alone. */
+  metricsNeedKey: boolean;
+  /** How long it still serves, but says that it is not ready, when told to stop, in seconds. */
+  stopDelay: number;
+  /** How long what is under way may take to end after that, in seconds. */
+  stopTimeout: number;
   /** Where clients reach the service, where that is not where it listens. */
   publicUrl: string | null;
   /** The origins whose scripts may call the API. */
@@ -51,11 +67,19 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     }
     return value;
   };
-  const adminKey = environment["ADMIN_KEY"] ?? null;
-  if (adminKey !== null && !/^[\x21-\x7e]{32,}$/.test(adminKey)) {
-    faults.push(
-      `ADMIN_KEY must have 32 characters or more, of ASCII without spaces; this has ${adminKey.length}.`,
-    );
+  const secret = (name: string): string | null => {
+    const value = environment[name] ?? null;
+    if (value !== null && !/^[\x21-\x7e]{32,}$/.test(value)) {
+      faults.push(
+        `${name} must have 32 characters or more, of ASCII without spaces; this has ${value.length}.`,
+      );
+    }
+    return value;
+  };
+  const adminKey = secret("ADMIN_KEY");
+  const previousAdminKey = secret("ADMIN_KEY_PREVIOUS");
+  if (previousAdminKey !== null && adminKey === null) {
+    faults.push("ADMIN_KEY_PREVIOUS is the key before ADMIN_KEY: set that to the new one.");
   }
   const databasePath = environment["DATABASE_PATH"] ?? "data/legal-developments.db";
   if (databasePath === "") faults.push("DATABASE_PATH is empty; name a file, or leave it out.");
@@ -69,7 +93,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databasePath,
     seed: choice("SEED", "true", ["true", "false"]) === "true",
     adminKey,
+    previousAdminKey,
+    workers: wholeNumber("WORKERS", 1, 1, 64),
     rateLimit: wholeNumber("RATE_LIMIT", 1200, 0, 1_000_000),
+    maxConnections: wholeNumber("MAX_CONNECTIONS", 10_000, 1, 1_000_000),
+    maxLag: wholeNumber("MAX_LAG", 1000, 0, 60_000),
+    maxMemory: wholeNumber("MAX_MEMORY", 0, 0, 1_048_576),
+    metricsNeedKey: choice("METRICS", "open", ["open", "key"]) === "key",
+    stopDelay: wholeNumber("STOP_DELAY", 0, 0, 300),
+    stopTimeout: wholeNumber("STOP_TIMEOUT", 10, 1, 3600),
     publicUrl: readPublicUrl(environment["PUBLIC_URL"], faults),
     corsOrigin: readOrigins(environment["CORS_ORIGIN"], faults),
     trustProxy: readProxies(environment["TRUST_PROXY"], faults),

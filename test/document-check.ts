@@ -54,7 +54,10 @@ function textOf(payload: unknown, coding: unknown): string {
 }
 
 /** Headers that depend on the answer, and not on its status alone. */
-const SOMETIMES = ["Link", "Last-Modified", "Changes-Seq", "Content-Disposition"];
+const SOMETIMES = [
+  ...["Link", "Last-Modified", "Changes-Seq", "Content-Disposition"],
+  "Idempotency-Replayed",
+];
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
 

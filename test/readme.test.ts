@@ -68,7 +68,9 @@ function isAsShown(t: Test, body: string, shown: string, command: string): void 
 
 t.test("every variable of the configuration is in its table, and no other", async (t) => {
   const source = readFileSync(new URL("../src/config.ts", import.meta.url), "utf8");
-  const read = [...source.matchAll(/(?:environment\["|(?:wholeNumber|choice)\(")([A-Z_]+)"/g)];
+  const read = [
+    ...source.matchAll(/(?:environment\["|(?:wholeNumber|choice|secret)\(")([A-Z_]+)"/g),
+  ];
   const section = README.split("## Configuration")[1]?.split("\n## ")[0] ?? "";
   const rows = section.split("\n").filter((line) => line.startsWith("| `"));
   const listed = rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([A-Z_]+)`/g)]);

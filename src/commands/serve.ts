@@ -1,24 +1,86 @@
+import cluster from "node:cluster";
 import { resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { buildApp } from "../app.ts";
 import type { Config } from "../config.ts";
 import { readConfig } from "../config.ts";
+import { Database } from "../db/database.ts";
+import { ApiKeys } from "../keys/keys.ts";
+import { endTelemetry } from "../telemetry.ts";
+import { countInPrimary } from "../workers/counting.ts";
+import { gatherByPrimary } from "../workers/gathering.ts";
+import type { FromWorker, ToWorker } from "../workers/messages.ts";
+import { NoWorker, Workers } from "../workers/primary.ts";
 import { CommandFault } from "./fault.ts";
-
-/** How long a request may take to end once the service is told to stop, in milliseconds. */
-const GRACE = 10_000;
 
 /** Serves until it is told to stop; then finishes what is under way. */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env);
+  if (cluster.isWorker) return serveAsWorker(config);
+  if (config.workers > 1) return serveByWorkers(config);
   const app = buildApp(config);
-  endOnSignals(app);
+  const stop = stopper(app, config);
+  onSignals(stop, () => process.exit());
   app.lister.warm();
-  const address = await listen(app, config);
-  console.log(`Legal Developments API: ${config.publicUrl ?? address}`);
+  announce(config, await listen(app, config), app.apiKeys.count() > 0);
+}
+
+/** This process serves nothing itself: it starts those that do, and keeps them running. */
+async function serveByWorkers(config: Config): Promise<void> {
+  const workers = new Workers(config);
+  onSignals(
+    () => void workers.stop().then(() => process.exit()),
+    () => {
+      workers.kill();
+      process.exit();
+    },
+  );
+  try {
+    const url = await workers.start((what) => console.log(what));
+    announce(config, url, hasKeys(config));
+  } catch (error) {
+    workers.kill();
+    if (!(error instanceof NoWorker)) throw error;
+    // It has said why.
+    process.exit(1);
+  }
+}
+
+function hasKeys({ databasePath }: Config): boolean {
+  if (databasePath === ":memory:") return false;
+  const db = Database.open(databasePath);
+  try {
+    return new ApiKeys(db).count() > 0;
+  } finally {
+    db.close();
+  }
+}
+
+async function serveAsWorker(config: Config): Promise<void> {
+  const app = buildApp(config, {
+    countRequest: countInPrimary(),
+    gatherMetrics: gatherByPrimary(),
+  });
+  const stop = stopper(app, config);
+  // The primary says when to stop. A terminal's interrupt comes to all processes at once.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", stop);
+  process.on("message", (message: ToWorker) => {
+    if (message.kind === "stop") stop();
+  });
+  app.lister.warm();
+  // Where it can't listen, the channel to the primary would keep it.
+  const url = await listen(app, config).catch((error: unknown) => {
+    process.channel?.unref();
+    throw error;
+  });
+  process.send?.({ kind: "listening", url } satisfies FromWorker);
+}
+
+function announce({ publicUrl, adminKey, databasePath }: Config, url: string, hasKeys: boolean) {
+  console.log(`Legal Developments API: ${publicUrl ?? url}`);
   // A temporary database can't be reached by another command, so no advice is of use there.
-  const hasKey = config.adminKey !== null || app.apiKeys.count() > 0;
-  if (!hasKey && config.databasePath !== ":memory:") {
+  if (adminKey === null && !hasKeys && databasePath !== ":memory:") {
     console.log(
       `There is no API key yet, so nobody can write. Make one with: ${firstKeyCommand(process.env["DATABASE_PATH"])}`,
     );
@@ -26,27 +88,45 @@ export async function serve(): Promise<void> {
 }
 
 /**
- * The first signal lets what is under way finish, for a while; the next ends the process at once.
- * (By `exit`, since the first process of a container is not ended by a signal's default.)
+ * The first signal stops, the next ends the process at once. (By `exit`, since the first process of
+ * a container is not ended by a signal's default.)
  */
-function endOnSignals(app: FastifyInstance): void {
-  let ending = false;
-  // Closing a server closes the connections that are idle then, and waits for all others, which
-  // clients may keep for long: each is closed when its request has been answered.
-  app.addHook("onResponse", async (request) => {
-    if (ending) request.raw.socket.end();
-  });
-  const end = (_: NodeJS.Signals, number: number) => {
-    if (ending) process.exit(128 + number);
-    ending = true;
-    void app.close();
-    setTimeout(() => {
-      app.server.closeAllConnections();
-      // `localhost` is two addresses, and the second one's connections can't be reached.
-      setTimeout(() => process.exit(), 1000).unref();
-    }, GRACE).unref();
+function onSignals(stop: () => void, kill: () => void): void {
+  let stopping = false;
+  const hear = (_: NodeJS.Signals, number: number) => {
+    if (stopping) {
+      process.exitCode = 128 + number;
+      return kill();
+    }
+    stopping = true;
+    stop();
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, hear);
+}
+
+/**
+ * What lets a server finish what is under way, for a while, and then ends the process. Before that it
+ * serves on for the delay, so that whoever sends it requests can learn that it is not ready.
+ */
+function stopper(app: FastifyInstance, { stopDelay, stopTimeout }: Config): () => void {
+  let stopping = false;
+  return () => {
+    if (stopping) return;
+    stopping = true;
+    app.beginToStop();
+    setTimeout(() => {
+      // A worker's channel to the primary would keep it.
+      void app
+        .close()
+        .then(endTelemetry)
+        .then(() => process.disconnect?.());
+      setTimeout(() => {
+        app.server.closeAllConnections();
+        // `localhost` is two addresses, and the second one's connections can't be reached.
+        setTimeout(() => process.exit(), 1000).unref();
+      }, stopTimeout * 1000).unref();
+    }, stopDelay * 1000);
+  };
 }
 
 /** @throws {CommandFault} if the port or the host can't be had */

@@ -21,8 +21,9 @@ const ROWS_AT_ONCE = 20;
  */
 export class Database {
   readonly path: string;
-  readonly reader: StatementCache;
   readonly writer: StatementCache;
+  private readonly readOnly: StatementCache;
+  private readsOwnWrites = false;
   private readonly temporaryFolder: string | null;
   private readonly listeners: (() => void)[] = [];
 
@@ -30,8 +31,23 @@ export class Database {
     this.path = path;
     this.temporaryFolder = temporaryFolder;
     this.writer = new StatementCache(openConnection(path));
-    this.reader = new StatementCache(openConnection(path));
-    this.reader.connection.pragma("query_only = ON");
+    this.readOnly = new StatementCache(openConnection(path));
+    this.readOnly.connection.pragma("query_only = ON");
+  }
+
+  /** To be asked for at each reading: see `readingOwnWrites`. */
+  get reader(): StatementCache {
+    return this.readsOwnWrites ? this.writer : this.readOnly;
+  }
+
+  /** How many statements each connection has run. */
+  get statementsRun(): { reader: number; writer: number } {
+    return { reader: this.readOnly.executed, writer: this.writer.executed };
+  }
+
+  /** Whether what is read now may still be rolled back: nobody may remember it. */
+  get isUncommitted(): boolean {
+    return this.readsOwnWrites;
   }
 
   /**
@@ -48,7 +64,7 @@ export class Database {
   }
 
   close(): void {
-    this.reader.connection.close();
+    this.readOnly.connection.close();
     this.writer.connection.close();
     if (this.temporaryFolder !== null) rmSync(this.temporaryFolder, { recursive: true });
   }
@@ -58,6 +74,7 @@ export class Database {
    * better-sqlite3's own transactions compile theirs each time and every list pays for that.
    */
   snapshot<T>(read: () => T): T {
+    if (this.readsOwnWrites) return read();
     this.reader.run("begin");
     try {
       return read();
@@ -111,6 +128,21 @@ export class Database {
       throw error;
     }
   }
+
+  /**
+   * Runs a synchronous write and the reading of what it wrote as one transaction: until it ends,
+   * `reader` and `snapshot` see what is not committed yet. Transactions within it are parts of it.
+   */
+  readingOwnWrites<T>(work: () => T): T {
+    return this.transaction(() => {
+      this.readsOwnWrites = true;
+      try {
+        return work();
+      } finally {
+        this.readsOwnWrites = false;
+      }
+    });
+  }
 }
 
 /** Whether an error says that another process is writing. */
@@ -127,12 +159,15 @@ interface Prepared {
 export class StatementCache {
   readonly connection: Connection;
   private readonly statements = new LRUCache<string, Prepared>({ max: STATEMENTS_KEPT });
+  /** How many statements were run. */
+  executed = 0;
 
   constructor(connection: Connection) {
     this.connection = connection;
   }
 
   private prepare(sql: string): Prepared {
+    this.executed++;
     let prepared = this.statements.get(sql);
     if (prepared === undefined) {
       const statement = this.connection.prepare<unknown[], Row>(sql);

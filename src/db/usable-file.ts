@@ -91,9 +91,14 @@ const tablesOf = (connection: Connection): string[] =>
     .all()
     .map((row) => row.name);
 
-function newestKnownMigration(): number {
+let newestKnown: number | undefined;
+
+/** When the newest migration was written that this program knows. */
+export function newestKnownMigration(): number {
+  if (newestKnown !== undefined) return newestKnown;
   const journal = JSON.parse(
     readFileSync(join(migrationsFolder, "meta", "_journal.json"), "utf8"),
   ) as { entries: { when: number }[] };
-  return Math.max(...journal.entries.map((entry) => entry.when));
+  newestKnown = Math.max(...journal.entries.map((entry) => entry.when));
+  return newestKnown;
 }

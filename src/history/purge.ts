@@ -1,3 +1,4 @@
+import { eraseAnswersWith } from "../idempotency/kept-answers.ts";
 import { Problem } from "../problems/problems.ts";
 import { missing } from "../records/missing.ts";
 import type { JsonObject } from "../fields/field.ts";
@@ -69,6 +70,7 @@ function belongings(
 }
 
 function erase({ writer }: WriteContext, { name }: Resource, id: string): void {
+  eraseAnswersWith(writer, id);
   writer.run(
     "update changes set data = null, public_data = null where resource = ? and id = ?",
     name,

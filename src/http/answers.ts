@@ -29,6 +29,9 @@ export class Answers {
     sizeCalculation: (_, key) => 2 * key.length + 100,
   });
 
+  /** How many answers were asked for, and were there. */
+  readonly lookups = { hit: 0, miss: 0 };
+
   /** @param bytes about how much to keep */
   constructor(bytes: number) {
     this.kept = new LRUCache({
@@ -41,7 +44,9 @@ export class Answers {
   }
 
   get(key: string): Answer | undefined {
-    return this.kept.get(key);
+    const answer = this.kept.get(key);
+    this.lookups[answer === undefined ? "miss" : "hit"]++;
+    return answer;
   }
 
   /** Keeps an answer, if this is not the first time that it was asked for. */

@@ -23,6 +23,10 @@ declare module "fastify" {
 /** The caller of the operator's own key, `ADMIN_KEY`. */
 const OPERATOR = "ADMIN_KEY";
 
+/** The API key that a request has, whether it is one or not. */
+export const secretOf = ({ headers }: FastifyRequest): string | null =>
+  /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1] ?? null;
+
 /** Each scope with those that it includes. */
 const INCLUDED: Readonly<Record<Scope, readonly Scope[]>> = {
   read: ["read"],
@@ -42,14 +46,14 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 export async function authenticate(
   app: FastifyInstance,
   keys: ApiKeys,
-  adminKey: string | null,
+  operatorKeys: readonly (string | null)[],
   between: () => Promise<void>,
 ): Promise<void> {
-  const operator = adminKey === null ? null : digest(adminKey);
-  const callerOf = (authorization: string): Caller | null => {
-    const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (secret === undefined) return null;
-    if (operator !== null && timingSafeEqual(digest(secret), operator)) {
+  const operators = operatorKeys.filter((each) => each !== null).map(digest);
+  const callerOf = (secret: string | null): Caller | null => {
+    if (secret === null) return null;
+    const hash = digest(secret);
+    if (operators.some((operator) => timingSafeEqual(hash, operator))) {
       return { id: OPERATOR, scopes: withIncluded(["admin"]) };
     }
     const key = keys.use(secret, new Date());
@@ -59,9 +63,8 @@ export async function authenticate(
   app.decorateRequest("caller", null);
   app.decorateRequest("view", "public");
   app.addHook("onRequest", async (request) => {
-    const { authorization } = request.headers;
-    if (authorization === undefined) return;
-    request.caller = callerOf(authorization);
+    if (request.headers.authorization === undefined) return;
+    request.caller = callerOf(secretOf(request));
     if (request.caller !== null) request.view = "full";
   });
   await between();

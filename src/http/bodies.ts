@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "../problems/problems.ts";
 import { isTooDeep, repeatedName, TOO_DEEP } from "../values/json-text.ts";
@@ -8,16 +9,24 @@ declare module "fastify" {
     /** Whether the route reads its body itself, in the character set that it is said to be in. */
     hearsCharset?: boolean;
   }
+  interface FastifyRequest {
+    /** SHA-256 of the bytes of the body, of requests that have an `Idempotency-Key`; "" without one. */
+    bodyDigest: string;
+  }
 }
 
 /** Reads bodies as JSON, as a merge patch too (RFC 7396), and as nothing else. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
+  app.decorateRequest("bodyDigest", "");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(
     ["application/json", "application/merge-patch+json"],
     { parseAs: "buffer" },
     (request, bytes, done) => {
+      if (request.headers["idempotency-key"] !== undefined) {
+        request.bodyDigest = createHash("sha256").update(bytes).digest("hex");
+      }
       if (!isUtf8(bytes)) return done(noUtf8());
       const text = bytes.toString();
       // Clients that name their type in every request name it for DELETE, which has no body.

@@ -7,6 +7,8 @@ import { changeOperations } from "../openapi/change-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
 import { today } from "../values/edtf.ts";
+import { Problem } from "../problems/problems.ts";
+import { clientOf } from "./limits.ts";
 import { namesOf, parseNumber } from "./change-parameters.ts";
 import { varyByRequest } from "./conditional-requests.ts";
 import type { Services } from "./resource-routes.ts";
@@ -25,17 +27,30 @@ const BATCH = 100;
 /** What clients wait before they connect again, in milliseconds. */
 const RETRY = 2000;
 
+/** What clients who have too many wait, in seconds. */
+const RETRY_AFTER = "30";
+
+/** Streams that a process has at once: each looks for news, and holds a connection. */
+const MOST = 1000;
+
+/** Of them those of one client, which needs one. */
+const MOST_OF_CLIENT = 10;
+
 /** The bytes that may wait for a client to take them: then nothing more is read. */
 const WAITING_BYTES = 64 * 1024;
 
 export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">): void {
-  const open = new Set<Readable>();
+  const open = new Map<Readable, string>();
   const newest = () => db.reader.get("select max(seq) as seq from changes")?.["seq"] as number;
   const news = new News(newest);
-  app.addHook("preClose", async () => {
-    for (const stream of open) stream.destroy();
-    news.stop();
+  app.metrics.gauge({
+    name: "change_streams_open",
+    help: "Streams of changes that clients hold open.",
+    across: "sum",
+    read: () => open.size,
   });
+  // They end as if there were nothing more to say: their clients connect again, to another process.
+  app.onStop(() => news.end());
 
   function answerStream(request: FastifyRequest, reply: FastifyReply) {
     const faults = new Faults();
@@ -49,7 +64,7 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
 
     async function* events(): AsyncGenerator<string> {
       yield `retry: ${RETRY}\n\n`;
-      for (let seq = after; ; ) {
+      for (let seq = after; !news.hasEnded; ) {
         const context = { connection: db.reader, view, day: today() };
         const { found, last } = db.snapshot(() => ({
           found: changesAfter(seq, BATCH, names, context),
@@ -58,15 +73,38 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
         if (found.length > 0) {
           seq = (found.at(-1) as Change).seq;
           yield found.map(asEvent).join("");
-        } else if (!(await news.since(last, BEAT_EVERY))) yield ": still here\n\n";
+        } else if (!(await news.since(last, BEAT_EVERY)) && !news.hasEnded) {
+          yield ": still here\n\n";
+        }
       }
     }
 
     if (request.method === "HEAD") return send(reply, Readable.from([]));
+    const client = clientOf(request);
+    refuseMore(client);
     const stream = Readable.from(events(), { objectMode: false, highWaterMark: WAITING_BYTES });
-    open.add(stream);
-    stream.once("close", () => open.delete(stream));
+    open.set(stream, client);
+    // The stream itself ends when it next looks for news.
+    reply.raw.once("close", () => open.delete(stream));
     return send(reply, stream);
+  }
+
+  function refuseMore(client: string): void {
+    const own = [...open.values()].filter((each) => each === client).length;
+    if (own >= MOST_OF_CLIENT) {
+      throw new Problem(
+        "rate-limited",
+        `You have ${own} streams of changes open here, and may have ${MOST_OF_CLIENT}: close one, or read several resources by one (\`resource=items,topics\`).`,
+        { headers: { "retry-after": RETRY_AFTER } },
+      );
+    }
+    if (open.size >= MOST) {
+      throw new Problem(
+        "unavailable",
+        `${MOST} streams of changes are open here, which is the most. Ask /changes now and then instead.`,
+        { headers: { "retry-after": RETRY_AFTER } },
+      );
+    }
   }
 
   const send = (reply: FastifyReply, stream: Readable) => {
@@ -82,11 +120,15 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
   app.get("/changes/stream", { schema: changeOperations.stream, config }, answerStream);
 }
 
+/** No number of a change. */
+const ENDED = -1;
+
 /** Looks, while anybody waits, whether a number moved: once for all who wait. */
 class News {
   private readonly look: () => number;
   private readonly waiting = new Set<(now: number) => void>();
   private timer: NodeJS.Timeout | undefined;
+  hasEnded = false;
 
   constructor(look: () => number) {
     this.look = look;
@@ -96,7 +138,8 @@ class News {
    * Resolves with true when the number is another than the one known, with false if it is still the
    * same after so many milliseconds.
    */
-  since(known: number, milliseconds: number): Promise<boolean> {
+  async since(known: number, milliseconds: number): Promise<boolean> {
+    if (this.hasEnded) return false;
     this.timer ??= setInterval(() => this.tick(), LOOK_EVERY).unref();
     return new Promise((resolve) => {
       const end = (isNew: boolean) => {
@@ -104,7 +147,7 @@ class News {
         this.waiting.delete(hear);
         resolve(isNew);
       };
-      const hear = (now: number) => (now === known ? undefined : end(true));
+      const hear = (now: number) => (now === known ? undefined : end(now !== ENDED));
       const patience = setTimeout(() => end(false), milliseconds).unref();
       this.waiting.add(hear);
     });
@@ -116,7 +159,14 @@ class News {
     for (const hear of [...this.waiting]) hear(now);
   }
 
-  stop(): void {
+  /** Tells all who wait that nothing more comes. */
+  end(): void {
+    this.hasEnded = true;
+    this.stop();
+    for (const hear of [...this.waiting]) hear(ENDED);
+  }
+
+  private stop(): void {
     clearInterval(this.timer);
     this.timer = undefined;
   }

@@ -66,6 +66,12 @@ export function importRoutes(app: FastifyInstance, db: Database, limit: number):
     }
   }
 
+  app.metrics.gauge({
+    name: "imports_running",
+    help: "Imports by POST /imports that are under way; another is refused meanwhile.",
+    across: "sum",
+    read: () => (running === null ? 0 : 1),
+  });
   app.addHook("preClose", async () => {
     if (running === null) return;
     running.ending.abort();
@@ -74,9 +80,12 @@ export function importRoutes(app: FastifyInstance, db: Database, limit: number):
   app.addHook("onClose", () => thread.close());
   takeFiles(app);
   const onRequest = [requireScope("write"), refuseOtherTypes];
-  const config = { hearsCharset: true };
+  const config = { hearsCharset: true, takesLong: true, whyNotRepeatable: NOT_REPEATABLE };
   app.post(PATH, { onRequest, config, schema: importOperation }, answerImport);
 }
+
+const NOT_REPEATABLE =
+  "An import's answer is not kept: give the records ids, and `mode=upsert` changes nothing when it is sent again.";
 
 const isCancelled = (error: unknown): boolean =>
   error instanceof Cancelled || (error as Error).name === "AbortError";

@@ -2,23 +2,46 @@ import { isIP } from "node:net";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "../problems/problems.ts";
+import type { Count, CountRequest } from "./request-counts.ts";
+import { WINDOW } from "./request-counts.ts";
 
-/** Clients that are remembered at a time; the least active ones are forgotten first. */
-const CLIENTS_REMEMBERED = 50_000;
+/** The name of the one limit that there is, as the headers call it. */
+const POLICY = '"default"';
+
+const WINDOW_SECONDS = WINDOW / 1000;
+
+const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
 
 /**
  * Limits the requests a minute of each client: of a key where one is sent, else of an address.
  * Probes are not counted, so that a busy minute does not look like a dead service; nor are
  * preflights, whose refusal a script could not tell from a broken network.
- * Says how much is left in `RateLimit-*` headers (draft-ietf-httpapi-ratelimit-headers-07).
+ *
+ * Says how much is left in `RateLimit` and `RateLimit-Policy`
+ * (draft-ietf-httpapi-ratelimit-headers-10), and in the three headers of version 07, which more
+ * clients know.
  * @param requests 0 for no limit
+ * @param count counts for all processes that share the limit
  */
-export async function limitRequests(app: FastifyInstance, requests: number): Promise<void> {
+export async function limitRequests(
+  app: FastifyInstance,
+  requests: number,
+  count: CountRequest,
+): Promise<void> {
   if (requests === 0) return;
+  const policy = `${POLICY};q=${requests};w=${WINDOW_SECONDS}`;
+  class Store {
+    incr(client: string, done: (error: Error | null, count?: Count) => void): void {
+      count(client, (counted) => done(null, counted));
+    }
+    child(): Store {
+      return this;
+    }
+  }
   await app.register(rateLimit, {
     max: requests,
-    timeWindow: 60_000,
-    cache: CLIENTS_REMEMBERED,
+    timeWindow: WINDOW,
+    store: Store,
     enableDraftSpec: true,
     // A hook of the application's counts refusals and unknown paths too; those of routes would not.
     global: false,
@@ -27,14 +50,25 @@ export async function limitRequests(app: FastifyInstance, requests: number): Pro
     errorResponseBuilder: (_, { max, ttl }) =>
       new Problem(
         "rate-limited",
-        `At most ${max} requests a minute are answered; go on in ${Math.ceil(ttl / 1000)} seconds.`,
+        `At most ${max} requests a minute are answered; go on in ${seconds(ttl)} seconds.`,
+        { headers: { "ratelimit-policy": policy, ratelimit: `${POLICY};r=0;t=${seconds(ttl)}` } },
       ),
   });
   app.addHook("onRequest", app.rateLimit());
+  app.addHook("onRequest", (_, reply, done) => {
+    const left = reply.getHeader("ratelimit-remaining");
+    if (left !== undefined) {
+      const reset = reply.getHeader("ratelimit-reset");
+      reply
+        .header("ratelimit-policy", policy)
+        .header("ratelimit", `${POLICY};r=${left};t=${reset}`);
+    }
+    done();
+  });
 }
 
 /** Whom a request counts for. Of an IPv6 address the network, since a client has 2^64 of those. */
-function clientOf({ caller, ip }: FastifyRequest): string {
+export function clientOf({ caller, ip }: FastifyRequest): string {
   if (caller !== null) return `key ${caller.id}`;
   // On a socket of both families Node writes 192.0.2.1 as ::ffff:192.0.2.1.
   const address = ip.replace(/^::ffff:(?=\d+\.)/i, "");

@@ -30,6 +30,11 @@ export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Problem, request, reply) =>
     send(reply, request, problemOf(error, request)),
   );
+  // What a log says of a request is found by it.
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id);
+    done();
+  });
   app.setNotFoundHandler((request, reply) => send(reply, request, nothingAt(request)));
 }
 

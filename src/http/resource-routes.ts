@@ -141,7 +141,8 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     if (isRead(request) && isHeld(request, validity, revision)) return null;
     const records = [row as unknown as Versioned];
     const { labels_version } = dataset;
-    const json = fragments.read(resource, records, context, labels_version);
+    const keep = !db.isUncommitted;
+    const json = fragments.read(resource, records, context, labels_version, keep);
     const shown = shapeRecords(json, shape, fragments, context, labels_version)[0] as Buffer;
     if (format === null) return { body: shown, validity, revision, headers };
     const about = { resource, format, fields: shape.fields, dataset, day: context.day, next: null };

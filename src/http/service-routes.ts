@@ -6,6 +6,7 @@ import { PROBLEMS, Problem } from "../problems/problems.ts";
 import { resources } from "../resources/index.ts";
 import { indexLinks } from "./catalogue-routes.ts";
 import { sendFixed } from "./fixed-answers.ts";
+import { whyNotReady } from "./readiness.ts";
 
 type WithCode = { Params: { code: string } };
 
@@ -26,6 +27,7 @@ export function serviceRoutes(app: FastifyInstance, db: Database, publicUrl: str
       keys: "/keys",
       webhooks: "/webhooks",
       health: "/health/ready",
+      metrics: "/metrics",
       api_catalog: "/.well-known/api-catalog",
       ...Object.fromEntries(resources.map(({ name }) => [name.replaceAll("-", "_"), `/${name}`])),
     },
@@ -70,13 +72,9 @@ export function serviceRoutes(app: FastifyInstance, db: Database, publicUrl: str
   function answerReady(request: FastifyRequest, reply: FastifyReply) {
     refuseParameters(request);
     reply.header("cache-control", "no-store");
-    try {
-      db.reader.get("select revision from dataset");
-    } catch (error) {
-      request.log.error(error);
-      throw new Problem("unavailable", "The database can't be read.", {
-        headers: { "retry-after": "5" },
-      });
+    const reason = whyNotReady(app, db);
+    if (reason !== null) {
+      throw new Problem("unavailable", reason, { headers: { "retry-after": "5" } });
     }
     return reply.send({ status: "ready" });
   }

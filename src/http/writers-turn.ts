@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import type { Database } from "../db/database.ts";
+import { isBusy } from "../db/database.ts";
 import { busyProblem } from "../problems/busy.ts";
 import { isForWriters } from "./authentication.ts";
 
@@ -14,13 +15,13 @@ const STEP = 20;
 const IMPATIENCE = 100;
 
 /**
- * Has requests that write wait while an import or another process does. SQLite's own waiting would
- * hold up everything, reads too. To be called before the routes are made.
+ * Has requests that write wait while an import or another process does, and try again where another
+ * was first. SQLite's own waiting would hold up everything, reads too, and is not fair. To be called
+ * after what else changes handlers, and before the routes are made.
  */
 export function awaitTurns(app: FastifyInstance, db: Database): void {
   db.writer.connection.pragma(`busy_timeout = ${IMPATIENCE}`);
-  const wait = async () => {
-    const end = Date.now() + PATIENCE;
+  const wait = async (end = Date.now() + PATIENCE) => {
     while (db.isBeingWritten()) {
       if (Date.now() >= end) throw busyProblem();
       await sleep(STEP);
@@ -29,6 +30,23 @@ export function awaitTurns(app: FastifyInstance, db: Database): void {
   app.addHook("onRoute", (route) => {
     const isWrite = route.method !== "GET" && route.method !== "HEAD";
     if (!isWrite || ![route.onRequest ?? []].flat().some(isForWriters)) return;
-    route.preHandler = [...[route.preHandler ?? []].flat(), wait];
+    const { handler } = route;
+    if (handler.constructor.name === "AsyncFunction") {
+      route.preHandler = [...[route.preHandler ?? []].flat(), async () => wait()];
+      return;
+    }
+    // A synchronous handler that met another writer has written nothing, and is begun again.
+    route.handler = async function (request, reply) {
+      const end = Date.now() + PATIENCE;
+      for (;;) {
+        await wait(end);
+        try {
+          return handler.call(this, request, reply);
+        } catch (error) {
+          if (!isBusy(error) || Date.now() >= end) throw error;
+        }
+        await sleep(STEP * Math.random());
+      }
+    };
   });
 }

@@ -4,6 +4,7 @@ import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Database } from "../db/database.ts";
 import { isBusy } from "../db/database.ts";
+import { Problem } from "../problems/problems.ts";
 import { freeId, idFromText } from "../values/ids.ts";
 import type { Scope } from "../vocabularies.ts";
 import { apiKeys } from "./table.ts";
@@ -17,6 +18,10 @@ export interface ApiKey {
   expires_at: string | null;
   revoked_at: string | null;
   last_used_at: string | null;
+  /** When it last got a new secret. */
+  rotated_at: string | null;
+  /** Until when the secret before that holds, or held. */
+  previous_expires_at: string | null;
 }
 
 /** What a new key is made from. */
@@ -31,7 +36,12 @@ const SECRET_PREFIX = "ldk_";
 /** A key's last use is written at most this often, in milliseconds, so that reading stays reading. */
 const LAST_USE_STEP = 60_000;
 
-/** A key's SHA-256. A secret has 256 random bits, so a slow hash would add nothing. */
+const newSecret = (): string => SECRET_PREFIX + randomBytes(32).toString("base64url");
+
+/**
+ * A key's SHA-256. Secrets are compared by it alone, so that how long that takes says nothing of one.
+ * A secret has 256 random bits, so a slow hash would add nothing.
+ */
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
 
 const SHOWN = {
@@ -42,6 +52,8 @@ const SHOWN = {
   expires_at: apiKeys.expires_at,
   revoked_at: apiKeys.revoked_at,
   last_used_at: apiKeys.last_used_at,
+  rotated_at: apiKeys.rotated_at,
+  previous_expires_at: apiKeys.previous_expires_at,
 };
 
 /** The API keys of a database. They are no part of the data set: no counter of it moves. */
@@ -55,13 +67,17 @@ export class ApiKeys {
     this.db = db;
     this.reader = drizzle(db.reader.connection);
     this.writer = drizzle(db.writer.connection);
-    const hash = eq(apiKeys.secret_hash, sql.placeholder("hash"));
-    this.byHash = this.reader.select(SHOWN).from(apiKeys).where(hash).prepare();
+    const hash = sql.placeholder("hash");
+    this.byHash = this.reader
+      .select({ ...SHOWN, secret_hash: apiKeys.secret_hash })
+      .from(apiKeys)
+      .where(or(eq(apiKeys.secret_hash, hash), eq(apiKeys.previous_hash, hash)))
+      .prepare();
   }
 
   /** Makes a key; its secret is returned here and never again. */
   create(key: NewApiKey): { key: ApiKey; secret: string } {
-    const secret = SECRET_PREFIX + randomBytes(32).toString("base64url");
+    const secret = newSecret();
     return this.db.transaction(() => {
       const id = freeId(idFromText(key.name), (candidate) => this.find(candidate) !== null);
       const made = this.writer
@@ -117,11 +133,45 @@ export class ApiKeys {
     });
   }
 
+  /**
+   * Gives a key another secret; the one that it had holds for a while, and one from before that ends.
+   * @returns the key with its secret, which is never shown again; null if there is no such key
+   * @throws {Problem} `conflict` for one that ended
+   */
+  rotate(id: string, graceSeconds: number, now: Date): { key: ApiKey; secret: string } | null {
+    const secret = newSecret();
+    return this.db.transaction(() => {
+      const before = this.find(id);
+      if (before === null) return null;
+      if (!holds(before, now)) {
+        throw new Problem(
+          "conflict",
+          `The key '${id}' has ended${before.revoked_at === null ? "" : ": it was revoked"}. Make another one.`,
+        );
+      }
+      const key = this.writer
+        .update(apiKeys)
+        .set({
+          secret_hash: hashOf(secret),
+          previous_hash: sql`${apiKeys.secret_hash}`,
+          previous_expires_at: new Date(now.getTime() + graceSeconds * 1000).toISOString(),
+          rotated_at: now.toISOString(),
+        })
+        .where(eq(apiKeys.id, id))
+        .returning(SHOWN)
+        .get();
+      return { key: key as ApiKey, secret };
+    });
+  }
+
   /** The key of a secret, if it is one and still holds at `now`; notes that it was used. */
   use(secret: string, now: Date): ApiKey | null {
-    const key = this.byHash.get({ hash: hashOf(secret) });
-    if (key === undefined || key.revoked_at !== null) return null;
-    if (key.expires_at !== null && Date.parse(key.expires_at) <= now.getTime()) return null;
+    const hash = hashOf(secret);
+    const found = this.byHash.get({ hash });
+    if (found === undefined) return null;
+    const { secret_hash, ...key } = found;
+    if (!holds(key, now)) return null;
+    if (secret_hash !== hash && hasPassed(key.previous_expires_at, now)) return null;
     const lastUse = key.last_used_at === null ? 0 : Date.parse(key.last_used_at);
     if (now.getTime() - lastUse >= LAST_USE_STEP) this.noteUse(key.id, now);
     return key;
@@ -142,3 +192,9 @@ export class ApiKeys {
     }
   }
 }
+
+const hasPassed = (time: string | null, now: Date): boolean =>
+  time !== null && Date.parse(time) <= now.getTime();
+
+const holds = ({ revoked_at, expires_at }: ApiKey, now: Date): boolean =>
+  revoked_at === null && !hasPassed(expires_at, now);

@@ -7,7 +7,7 @@ import { Problem } from "../problems/problems.ts";
 import { readPosition, writeCursor } from "../query/cursor.ts";
 import { parseLimit, single } from "../query/page-parameters.ts";
 import type { ApiKey, ApiKeys, KeyPosition } from "./keys.ts";
-import { parseNewKey } from "./new-key.ts";
+import { parseGrace, parseNewKey } from "./new-key.ts";
 
 /** What a cursor of the list of keys is bound to. */
 const LIST = "keys";
@@ -54,6 +54,15 @@ export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: str
     return reply.send(shownKey(key));
   }
 
+  function answerRotate(request: FastifyRequest<WithId>, reply: FastifyReply) {
+    const faults = new Faults();
+    faults.unknownParameters(request.query, []);
+    const { id } = request.params;
+    const rotated = keys.rotate(id, parseGrace(request.body, faults), new Date());
+    if (rotated === null) throw noKey(id);
+    return reply.send({ ...shownKey(rotated.key), key: rotated.secret });
+  }
+
   function answerRevoke(request: FastifyRequest<WithId>, reply: FastifyReply) {
     refuseParameters(request);
     if (!keys.revoke(request.params.id)) throw noKey(request.params.id);
@@ -61,7 +70,10 @@ export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: str
   }
 
   const admin = { onRequest: requireScope("admin"), onSend: keepPrivate };
-  app.post("/keys", { ...admin, schema: keyOperations.create }, answerCreate);
+  const config = { answersSecret: true };
+  app.post("/keys", { ...admin, config, schema: keyOperations.create }, answerCreate);
+  const rotating = { ...admin, config, schema: keyOperations.rotate };
+  app.post<WithId>("/keys/:id/rotate", rotating, answerRotate);
   app.get("/keys", { ...admin, schema: keyOperations.list }, answerList);
   app.get<WithId>("/keys/:id", { ...admin, schema: keyOperations.read }, answerRead);
   app.delete<WithId>("/keys/:id", { ...admin, schema: keyOperations.revoke }, answerRevoke);

@@ -34,6 +34,10 @@ const properties = {
   expires_at: expiresAt,
   revoked_at: orNull(moment("When it was revoked, or null.")),
   last_used_at: orNull(moment("When it was last used, to within a minute; null for never.")),
+  rotated_at: orNull(moment("When it last got a new secret, or null.")),
+  previous_expires_at: orNull(
+    moment("Until when the secret before that holds, or held; null if there was none."),
+  ),
   links: Type.Object(
     { self: Type.String({ examples: ["/keys/newsletter-editors"] }) },
     { additionalProperties: false },
@@ -60,4 +64,21 @@ export const madeApiKeySchema = Type.Object(
     }),
   },
   { $id: "ApiKeyMade", title: "ApiKeyMade", additionalProperties: false },
+);
+
+/** How long the secret before a rotation goes on, in seconds. */
+export const GRACE = { usual: 86_400, most: 7_776_000 };
+
+export const rotationSchema = Type.Object(
+  {
+    grace_seconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: GRACE.most,
+        default: GRACE.usual,
+        description: "How long the secret before goes on; 0 ends it at once.",
+      }),
+    ),
+  },
+  { $id: "ApiKeyRotation", title: "ApiKeyRotation", additionalProperties: false },
 );

@@ -14,6 +14,13 @@ export const apiKeys = sqliteTable(
     expires_at: text("expires_at"),
     revoked_at: text("revoked_at"),
     last_used_at: text("last_used_at"),
+    rotated_at: text("rotated_at"),
+    /** The secret before the last rotation, which holds until `previous_expires_at`. */
+    previous_hash: text("previous_hash"),
+    previous_expires_at: text("previous_expires_at"),
   },
-  (t) => [index("api_keys_by_created_at").on(t.created_at, t.id)],
+  (t) => [
+    index("api_keys_by_created_at").on(t.created_at, t.id),
+    index("api_keys_by_previous_hash").on(t.previous_hash),
+  ],
 );

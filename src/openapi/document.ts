@@ -1,6 +1,11 @@
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
-import { apiKeySchema, madeApiKeySchema, newApiKeySchema } from "../keys/schemas.ts";
+import {
+  apiKeySchema,
+  madeApiKeySchema,
+  newApiKeySchema,
+  rotationSchema,
+} from "../keys/schemas.ts";
 import { resources } from "../resources/index.ts";
 import { componentsOf, pageSchema } from "../resources/schemas.ts";
 import { version } from "../version.ts";
@@ -63,6 +68,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
     apiKeySchema,
     newApiKeySchema,
     madeApiKeySchema,
+    rotationSchema,
     pageSchema("ApiKeyList", ["ApiKey"]),
     ...historySchemas,
     pageSchema("RevisionList", ["Revision"]),

@@ -50,6 +50,22 @@ export const keyOperations = {
       ...problemAnswers("invalid-request", "not-allowed", "not-found"),
     },
   },
+  rotate: {
+    ...about,
+    operationId: "rotateApiKey",
+    summary: "Give an API key another secret",
+    description:
+      "The answer shows the new secret, as `key`, once. The one before goes on for `grace_seconds`, a day unless given, so that clients can change over; one from before that ends at once. Id, scopes and expiry stay.",
+    params,
+    body: jsonBody("ApiKeyRotation"),
+    response: {
+      200: answer({ description: "The key with its new secret." }, "ApiKeyMade"),
+      ...problemAnswers(
+        ...(["invalid-request", "not-allowed", "not-found", "conflict"] as const),
+        ...(["too-large", "unsupported-media-type"] as const),
+      ),
+    },
+  },
   revoke: {
     ...about,
     operationId: "revokeApiKey",

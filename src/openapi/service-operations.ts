@@ -89,6 +89,20 @@ export const serviceOperations = {
       ...problemAnswers("invalid-request", "not-found"),
     },
   },
+  metrics: {
+    ...about,
+    operationId: "readMetrics",
+    summary: "What is measured, for Prometheus",
+    description:
+      "Of all processes that serve together: requests by method, route and status, how long they took, statements, what was found in memory, the database, the event loop, the process. With `METRICS=key` it needs a key with the scope `read`.",
+    response: {
+      200: {
+        description: "The measurements, in the text format of Prometheus.",
+        content: { "text/plain": { schema: Type.String() } },
+      },
+      ...problemAnswers("invalid-request", "not-allowed"),
+    },
+  },
   live: {
     ...about,
     operationId: "readLiveness",
@@ -98,9 +112,11 @@ export const serviceOperations = {
   ready: {
     ...about,
     operationId: "readReadiness",
-    summary: "Whether the database can be read",
+    summary: "Whether requests can come",
+    description:
+      "Not (503, with why) while the database can't be read or written, has a schema that is not this program's, while requests are turned away, and while the service ends.",
     response: {
-      200: json("It can.", healthy("ready")),
+      200: json("They can.", healthy("ready")),
       ...problemAnswers("invalid-request"),
     },
   },

@@ -60,6 +60,11 @@ export const PROBLEMS = {
     advice:
       "An older state was restored. Take a new copy: begin at 0, or with an export, whose `Changes-Seq` says where to go on.",
   },
+  "under-way": {
+    status: 409,
+    title: "The first request with this Idempotency-Key is under way",
+    advice: "Send it again after the number of seconds in `Retry-After`.",
+  },
   "precondition-failed": {
     status: 412,
     title: "The record has changed",
@@ -85,6 +90,12 @@ export const PROBLEMS = {
     status: 417,
     title: "The expectation can't be met",
     advice: "Leave the header `Expect` out, or send `Expect: 100-continue`.",
+  },
+  "key-reused": {
+    status: 422,
+    title: "The Idempotency-Key was sent with another request",
+    advice:
+      "Send the same request again for its answer, or another `Idempotency-Key` with this one.",
   },
   "rate-limited": {
     status: 429,

@@ -27,6 +27,8 @@ interface Fragment {
  */
 export class Fragments {
   private readonly kept: LRUCache<string, Fragment>;
+  /** How many records were asked for, and were there. */
+  readonly lookups = { hit: 0, miss: 0 };
 
   /** @param bytes about how much to keep */
   constructor(bytes: number) {
@@ -56,6 +58,8 @@ export class Fragments {
       return fragment?.stamp === stamp ? fragment.json : null;
     });
     const missing = records.filter((_, i) => found[i] === null);
+    this.lookups.miss += missing.length;
+    this.lookups.hit += found.length - missing.length;
     if (missing.length === 0) return found as Buffer[];
     const rendered = new Map<string, Buffer>();
     const rows = rowsOf(resource, missing, context);

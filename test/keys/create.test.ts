@@ -19,6 +19,8 @@ t.test("a key is made with each scope, and its secret is shown that once", async
       expires_at: null,
       revoked_at: null,
       last_used_at: null,
+      rotated_at: null,
+      previous_expires_at: null,
       links: { self: `/keys/for-${scope}` },
     });
     t.ok(Math.abs(Date.parse(made.created_at) - Date.now()) < 60_000, made.created_at);

@@ -1,0 +1,278 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import SqliteConnection from "better-sqlite3";
+import type { FastifyInstance } from "fastify";
+import t, { type Test } from "tap";
+import { appUnderTest, create, type Headers, KEYED, read, write } from "../app-under-test.ts";
+import { bearer, makeKey } from "../keys/keys-client.ts";
+
+const empty = (t: Test, environment = {}) => appUnderTest(t, { SEED: "false", ...environment });
+
+const post = (app: FastifyInstance, url: string, key: string, body?: object, more: Headers = {}) =>
+  write(app, "POST", url, body, { "idempotency-key": key, ...more });
+
+const total = async (app: FastifyInstance, list: string) =>
+  (await read<{ page: { total: number } }>(app, list, KEYED)).page.total;
+
+/** The headers that a handler says. */
+const said = (headers: Record<string, unknown>) =>
+  ["content-type", "location", "etag", "cache-control", "vary"].map((name) => headers[name]);
+
+/** An app, and a second connection to its database. */
+function withDatabase(t: Test) {
+  const folder = mkdtempSync(join(tmpdir(), "idempotency-"));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "it.db");
+  const app = empty(t, { DATABASE_PATH: path });
+  const connection = () => new SqliteConnection(path);
+  const run = (sql: string) => {
+    const opened = connection();
+    opened.exec(sql);
+    opened.close();
+  };
+  const dump = () => {
+    const opened = connection();
+    const rows = opened.prepare("select * from idempotency_answers order by number").all();
+    opened.close();
+    return rows as Record<string, unknown>[];
+  };
+  return { app, path, run, dump };
+}
+
+t.test("a repeat gets the same answer and writes nothing", async (t) => {
+  const app = empty(t);
+  const body = { name: "Once" };
+  const first = await post(app, "/topics", "one", body);
+  t.equal(first.statusCode, 201);
+  t.equal(first.headers["idempotency-replayed"], undefined);
+  await write(app, "PATCH", "/topics/once", { description: "Changed since." });
+  const changes = () => read<{ data: unknown[] }>(app, "/changes?limit=200", KEYED);
+  const before = (await changes()).data.length;
+  const again = await post(app, "/topics", "one", body);
+  t.equal(again.statusCode, 201);
+  t.equal(again.headers["idempotency-replayed"], "true");
+  t.equal(again.body, first.body, "as it was then");
+  t.same(said(again.headers), said(first.headers));
+  t.equal(await total(app, "/topics"), 1);
+  t.equal((await changes()).data.length, before, "nothing was noted of the repeat");
+  t.equal((await post(app, "/topics", "two", body)).json<{ id: string }>().id, "once-2");
+});
+
+t.test("every POST that writes hears it", async (t) => {
+  const app = appUnderTest(t);
+  const twice = async (url: string, body?: object, more?: Headers) => {
+    const key = `key of ${url}`.replaceAll(/[ /]/g, "-");
+    const first = await post(app, url, key, body, more);
+    const again = await post(app, url, key, body, more);
+    t.ok(first.statusCode < 300, `${url}: ${first.body}`);
+    t.equal(again.statusCode, first.statusCode, url);
+    t.equal(again.body, first.body, url);
+    t.equal(again.headers["idempotency-replayed"], "true", url);
+    return first;
+  };
+  const made = await twice("/items", { title: "Twice", kind: "other", topics: ["apps"] });
+  const { id } = made.json<{ id: string }>();
+  await write(app, "PATCH", `/items/${id}`, { title: "Changed" });
+  await twice(`/items/${id}/revisions/1/restore`, undefined, { "if-match": '"2"' });
+  await create(app, "topics", { id: "one", name: "One" });
+  await create(app, "topics", { id: "other", name: "Other" });
+  await twice("/topics/one/merge", { into: "other" });
+  await write(app, "DELETE", `/items/${id}`);
+  const purged = await twice(`/items/${id}/purge`);
+  t.equal(purged.statusCode, 204);
+  const source = await create(app, "sources", { title: "An edition" });
+  await twice(`/sources/${source.id}/publish`);
+});
+
+t.test("another request with the same key is refused", async (t) => {
+  const app = empty(t);
+  await create(app, "topics", { id: "x", name: "X" });
+  await create(app, "topics", { id: "y", name: "Y" });
+  const first = { name: "First" };
+  await post(app, "/topics", "same", first);
+  const others: [string, string, object, Headers][] = [
+    ["another body", "/topics", { name: "Second" }, {}],
+    ["the same in other bytes", "/topics", { name: "First", state: "published" }, {}],
+    ["another path", "/sources", { title: "First" }, {}],
+    ["another precondition", "/topics/x/merge", { into: "y" }, { "if-match": '"1"' }],
+  ];
+  for (const [name, url, body, more] of others) {
+    const answer = await post(app, url, "same", body, more);
+    t.equal(answer.statusCode, 422, name);
+    const problem = answer.json<{ type: string; errors: { parameter: string }[] }>();
+    t.equal(problem.type, "/problems/key-reused");
+    t.equal(problem.errors[0]?.parameter, "Idempotency-Key");
+  }
+  t.equal((await post(app, "/topics", "same", first)).statusCode, 201, "the first still holds");
+});
+
+t.test("keys are each API key's own", async (t) => {
+  const app = empty(t);
+  const one = bearer((await makeKey(app, "One", ["write"])).key);
+  const two = bearer((await makeKey(app, "Two", ["write"])).key);
+  for (const key of [one, two]) {
+    const answer = await post(app, "/topics", "same", { name: "Theirs" }, key);
+    t.equal(answer.statusCode, 201);
+    t.equal(answer.headers["idempotency-replayed"], undefined);
+  }
+  t.equal(await total(app, "/topics"), 2);
+  const { key } = await makeKey(app, "Reader", ["read"]);
+  t.equal((await post(app, "/topics", "same", { name: "Theirs" }, bearer(key))).statusCode, 403);
+});
+
+t.test("what was refused can be mended and sent with the same key", async (t) => {
+  const app = empty(t);
+  t.equal((await post(app, "/topics", "mended", { title: "Wrong" })).statusCode, 400);
+  t.equal((await post(app, "/topics", "mended", { name: "Right" })).statusCode, 201);
+  t.equal((await post(app, "/topics", "mended", { title: "Wrong" })).statusCode, 422);
+});
+
+t.test("of repeats at the same time one writes", async (t) => {
+  const app = empty(t);
+  const all = await Promise.all(
+    Array.from({ length: 20 }, () => post(app, "/topics", "at-once", { name: "At once" })),
+  );
+  for (const answer of all) {
+    t.ok([201, 409].includes(answer.statusCode), answer.body);
+    if (answer.statusCode === 201) continue;
+    t.equal(answer.json<{ type: string }>().type, "/problems/under-way");
+    t.ok(Number(answer.headers["retry-after"]) > 0);
+  }
+  t.equal(await total(app, "/topics"), 1);
+});
+
+t.test(
+  "while the first is under way, a repeat is told so and another request refused",
+  async (t) => {
+    const { app, path } = withDatabase(t);
+    await app.ready();
+    const other = new SqliteConnection(path);
+    other.exec("begin immediate");
+    const first = post(app, "/topics", "waits", { name: "Waits" });
+    await sleep(200);
+    t.equal((await post(app, "/topics", "waits", { name: "Waits" })).statusCode, 409);
+    t.equal((await post(app, "/topics", "waits", { name: "Else" })).statusCode, 422);
+    other.exec("rollback");
+    other.close();
+    t.equal((await first).statusCode, 201);
+    const again = await post(app, "/topics", "waits", { name: "Waits" });
+    t.equal(again.headers["idempotency-replayed"], "true");
+  },
+);
+
+t.test("a key is checked, with quotes or without", async (t) => {
+  const app = empty(t);
+  const body = { name: "Quoted" };
+  t.equal((await post(app, "/topics", '"quo-ted"', body)).statusCode, 201);
+  t.equal((await post(app, "/topics", "quo-ted", body)).headers["idempotency-replayed"], "true");
+  const wrong = ["", '""', "x".repeat(256), "with space", "ümlaut", '"open', '"a"b"', "a\\b"];
+  for (const key of wrong) {
+    const answer = await post(app, "/topics", key, body);
+    t.equal(answer.statusCode, 400, key);
+    t.match(answer.json(), { errors: [{ parameter: "Idempotency-Key" }] });
+  }
+  t.equal((await post(app, "/topics", "y".repeat(255), body)).statusCode, 201);
+});
+
+t.test("where it can do nothing it is refused and not ignored", async (t) => {
+  const app = empty(t);
+  await create(app, "topics", { id: "it", name: "It" });
+  const csv = { "content-type": "text/csv" };
+  const requests: [
+    string,
+    "POST" | "PUT" | "PATCH" | "DELETE",
+    string,
+    object | string,
+    Headers,
+  ][] = [
+    ["a query", "POST", "/topics/query", {}, {}],
+    ["a look-up", "POST", "/citations/lookup", { text: "x" }, {}],
+    ["an import", "POST", "/imports?resource=topics", "name\nx\n", csv],
+    ["PUT", "PUT", "/topics/it", { name: "It" }, {}],
+    ["PATCH", "PATCH", "/topics/it", {}, {}],
+  ];
+  for (const [name, method, url, body, more] of requests) {
+    const headers = { "idempotency-key": "x", ...more };
+    const answer = await write(app, method, url, body, headers);
+    t.equal(answer.statusCode, 400, `${name}: ${answer.body}`);
+    t.match(answer.json(), { errors: [{ parameter: "Idempotency-Key" }] }, name);
+  }
+  for (const url of ["/topics", "/topics/it"]) {
+    t.equal((await app.inject({ url, headers: { "idempotency-key": "x" } })).statusCode, 400);
+  }
+});
+
+t.test("a secret is shown again to its owner, and stands nowhere", async (t) => {
+  const { app, dump } = withDatabase(t);
+  const made = await post(app, "/keys", "secret", { name: "Secret", scopes: ["admin"] });
+  t.equal(made.statusCode, 201);
+  const { key } = made.json<{ key: string }>();
+  const again = await post(app, "/keys", "secret", { name: "Secret", scopes: ["admin"] });
+  t.equal(again.body, made.body);
+  t.equal(again.headers["cache-control"], "private, no-store");
+  t.notOk(JSON.stringify(dump()).includes(key));
+  t.equal(dump()[0]?.["state"], "sealed");
+});
+
+t.test("a day later the key is free, and the answer forgotten", async (t) => {
+  const { app, run, dump } = withDatabase(t);
+  await post(app, "/topics", "old", { name: "Old" });
+  await post(app, "/topics", "older", { name: "Older" });
+  run("update idempotency_answers set created_at = '2020-01-01T00:00:00.000Z'");
+  t.equal((await post(app, "/topics", "old", { name: "Other" })).statusCode, 201);
+  t.same(
+    dump().map(({ idempotency_key }) => idempotency_key),
+    ["old"],
+  );
+});
+
+t.test("so many answers are kept for an API key, and no more", async (t) => {
+  const { app, run } = withDatabase(t);
+  await post(app, "/topics", "first", { name: "First" });
+  await post(app, "/topics", "last", { name: "Last" });
+  run("update idempotency_answers set number = 100000 where number = 2");
+  const full = await post(app, "/topics", "more", { name: "More" });
+  t.equal(full.statusCode, 429, full.body);
+  t.ok(Number(full.headers["retry-after"]) > 80_000);
+  t.equal((await app.inject({ url: "/topics/more", headers: KEYED })).statusCode, 404);
+  t.equal((await post(app, "/topics", "last", { name: "Last" })).statusCode, 201, "a repeat");
+  t.equal((await write(app, "POST", "/topics", { name: "More" })).statusCode, 201, "without");
+});
+
+t.test("erasing a record erases the answers that showed it", async (t) => {
+  const { app, dump } = withDatabase(t);
+  const WORDS = "A person's name";
+  await post(app, "/issuing-bodies", "body", { id: "named", name: WORDS, kind: "other" });
+  const item = {
+    title: "By them",
+    kind: "other",
+    issuing_bodies: [{ id: "named", role: "issuer" }],
+  };
+  const shown = await post(app, "/items", "item", item);
+  t.match(shown.body, WORDS);
+  await post(app, "/topics", "apart", { name: "Apart" });
+  await write(app, "DELETE", shown.json<{ links: { self: string } }>().links.self);
+  await write(app, "DELETE", "/issuing-bodies/named");
+  t.equal((await write(app, "POST", "/issuing-bodies/named/purge")).statusCode, 204);
+  t.notOk(JSON.stringify(dump()).includes(WORDS));
+  const again = await post(app, "/items", "item", item);
+  t.equal(again.statusCode, 409, "it was done, and is not done again");
+  t.match(again.json<{ detail: string }>().detail, /erased/);
+  t.equal((await post(app, "/topics", "apart", { name: "Apart" })).statusCode, 201);
+});
+
+t.test("an answer that can't be kept takes the write with it", async (t) => {
+  const { app, run } = withDatabase(t);
+  await create(app, "topics", { id: "there", name: "There" });
+  run(`create trigger refuse before insert on idempotency_answers
+       begin select raise(abort, 'no room'); end`);
+  const body = { name: "Not kept", id: "not-kept" };
+  t.equal((await post(app, "/topics", "fails", body)).statusCode, 500);
+  t.equal((await app.inject({ url: "/topics/not-kept", headers: KEYED })).statusCode, 404);
+  run("drop trigger refuse");
+  t.equal((await write(app, "POST", "/topics", { ...body, name: "Another" })).statusCode, 201);
+  const { name } = await read<{ name: string }>(app, "/topics/not-kept", KEYED);
+  t.equal(name, "Another", "nobody remembers what was rolled back");
+});
