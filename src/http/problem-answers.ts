@@ -62,6 +62,7 @@ export const frameworkProblem =
 function problemOf(error: FastifyError | Problem, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (isBusy(error)) return busyProblem();
+  if (isOfFiles(error)) return nothingAt(request);
   const code = BY_STATUS[error.statusCode ?? 500];
   if (code === "too-large") {
     const { bodyLimit } = request.server.initialConfig;
@@ -77,6 +78,13 @@ function problemOf(error: FastifyError | Problem, request: FastifyRequest): Prob
   request.log.error(error);
   return new Problem("internal", `The request's id is ${request.id}.`);
 }
+
+/**
+ * Whether what serves the files of `/docs` refused a path, such as one that leads out of their
+ * folder: its errors have a status below 500, and no code as Fastify's have.
+ */
+const isOfFiles = ({ statusCode = 500, code }: FastifyError): boolean =>
+  statusCode >= 400 && statusCode < 500 && code === undefined;
 
 const pathOf = (request: FastifyRequest) => request.url.split("?", 1)[0] ?? "";
 
