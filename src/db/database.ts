@@ -113,18 +113,22 @@ export class Database {
 
   /**
    * Runs a synchronous write as one transaction: all of it is kept, durably, or none of it. By
-   * compiled statements, like `snapshot`.
+   * compiled statements, like `snapshot`. Within another it is a part of that, and can fail by itself.
    */
   transaction<T>(write: () => T): T {
-    this.writer.run("begin immediate");
+    const isPart = this.writer.connection.inTransaction;
+    this.writer.run(isPart ? "savepoint part" : "begin immediate");
     try {
       const result = write();
       if (result instanceof Promise) throw new TypeError("A transaction can't wait for anything.");
-      this.writer.run("commit");
+      this.writer.run(isPart ? "release part" : "commit");
       return result;
     } catch (error) {
       // Some errors, such as a full disk, end the transaction by themselves.
-      if (this.writer.connection.inTransaction) this.writer.run("rollback");
+      if (this.writer.connection.inTransaction) {
+        this.writer.run(isPart ? "rollback to part" : "rollback");
+        if (isPart) this.writer.run("release part");
+      }
       throw error;
     }
   }
@@ -134,7 +138,7 @@ export class Database {
    * `reader` and `snapshot` see what is not committed yet. Transactions within it are parts of it.
    */
   readingOwnWrites<T>(work: () => T): T {
-    return this.transaction(() => {
+    const result = this.transaction(() => {
       this.readsOwnWrites = true;
       try {
         return work();
@@ -142,6 +146,8 @@ export class Database {
         this.readsOwnWrites = false;
       }
     });
+    this.announceWritten();
+    return result;
   }
 }
 

@@ -5,9 +5,12 @@ import { below } from "./field.ts";
 import { isList } from "./links.ts";
 import { text } from "./scalars.ts";
 
+/** As long as any title: that of a record becomes another's alias when they are merged. */
+const LONGEST_ALIAS = 2000;
+
 /** An ordered list of other names, in a JSON column. */
 export function nameList(column: string, options: { description: string }): Field {
-  const name = text(column, { description: "A name.", maxLength: 500, required: true });
+  const name = text(column, { description: "A name.", maxLength: LONGEST_ALIAS, required: true });
   const schema = Type.Array(name.schema, { description: options.description });
   return {
     ...options,

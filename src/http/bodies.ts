@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { below } from "../fields/field.ts";
 import { Problem } from "../problems/problems.ts";
 import { isTooDeep, repeatedName, TOO_DEEP } from "../values/json-text.ts";
 
@@ -41,16 +42,18 @@ export function readJsonBodies(app: FastifyInstance): void {
   );
   app.addHook("preParsing", async (request) => refuseEncodings(request));
   app.addHook("preValidation", async ({ body }) => {
-    if (isTooDeep(body)) throw new Problem("invalid-request", `The body is ${TOO_DEEP}.`);
+    if (isTooDeep(body)) throw faultAt("", `The body is ${TOO_DEEP}.`);
   });
 }
 
-const noUtf8 = () => new Problem("invalid-request", "The body is not valid UTF-8.");
+/** What is wrong at a place of the body; that of the whole is the empty pointer. */
+const faultAt = (pointer: string, detail: string) =>
+  new Problem("invalid-request", detail, { faults: [{ pointer, detail }] });
 
-function saidTwice(pointer: string): Problem {
-  const detail = `'${pointer}' is there twice: only one of the values could count.`;
-  return new Problem("invalid-request", detail, { faults: [{ pointer, detail }] });
-}
+const noUtf8 = () => faultAt("", "The body is not valid UTF-8.");
+
+const saidTwice = (pointer: string) =>
+  faultAt(pointer, `'${pointer}' is there twice: only one of the values could count.`);
 
 const isMergePatch = ({ headers }: FastifyRequest): boolean =>
   /^application\/merge-patch\+json\b/i.test(headers["content-type"] ?? "");
@@ -60,19 +63,31 @@ const noMergePatch = () =>
 
 /** Why a text was not taken as JSON: it is none, or it has names that JavaScript gives a meaning. */
 function faultOf(text: string): Problem {
-  if (text === "") return new Problem("invalid-request", "The body is empty; send a JSON object.");
+  if (text === "") return faultAt("", "The body is empty; send a JSON object.");
   try {
-    JSON.parse(text);
-  } catch (error) {
-    return new Problem(
-      "invalid-request",
-      `The body is not valid JSON: ${(error as Error).message}`,
+    const pointer = placeOfMeaning(JSON.parse(text)) ?? "";
+    return faultAt(
+      pointer,
+      `The body has a field \`__proto__\` or \`constructor\`, at '${pointer}'; no record has such a field.`,
     );
+  } catch (error) {
+    return faultAt("", `The body is not valid JSON: ${(error as Error).message}`);
   }
-  return new Problem(
-    "invalid-request",
-    "The body has a field `__proto__` or `constructor`; no record has such a field.",
-  );
+}
+
+/** Where a name is to which JavaScript gives a meaning, as a JSON Pointer, however deep. */
+function placeOfMeaning(body: unknown): string | null {
+  const open: [pointer: string, value: unknown][] = [["", body]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [pointer, value] = next;
+    if (typeof value !== "object" || value === null) continue;
+    for (const [name, each] of Object.entries(value)) {
+      const at = below(pointer, name);
+      if (name === "__proto__" || name === "constructor") return at;
+      open.push([at, each]);
+    }
+  }
+  return null;
 }
 
 /** The character set that a body is said to be in; null where nothing is said. */

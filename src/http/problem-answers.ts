@@ -71,6 +71,7 @@ function problemOf(error: FastifyError | Problem, request: FastifyRequest): Prob
     if (!isBusy(error)) request.log.error(error, "not written");
     return stored;
   }
+  if (isOfFiles(error)) return nothingAt(request);
   const code = BY_STATUS[error.statusCode ?? 500];
   if (code === "too-large") {
     const { bodyLimit } = request.server.initialConfig;
@@ -88,6 +89,13 @@ function problemOf(error: FastifyError | Problem, request: FastifyRequest): Prob
   else request.log.error(error);
   return new Problem("internal", `The request's id is ${request.id}.`);
 }
+
+/**
+ * Whether what serves the files of `/docs` refused a path, such as one that leads out of their
+ * folder: its errors have a status below 500, and no code as Fastify's have.
+ */
+const isOfFiles = ({ statusCode = 500, code }: FastifyError): boolean =>
+  statusCode >= 400 && statusCode < 500 && code === undefined;
 
 const pathOf = (request: FastifyRequest) => request.url.split("?", 1)[0] ?? "";
 

@@ -9,7 +9,9 @@ export function parseQueryString(text: string): Record<string, string | string[]
   const query = Object.create(null) as Record<string, string | string[]>;
   for (const [name, value] of new URLSearchParams(repaired(text))) {
     const before = query[name];
-    query[name] = before === undefined ? value : [before, value].flat();
+    // Tens of thousands of one name fit into a URL: to copy the list for each would take a minute.
+    if (Array.isArray(before)) before.push(value);
+    else query[name] = before === undefined ? value : [before, value];
   }
   return query;
 }

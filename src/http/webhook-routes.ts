@@ -184,15 +184,29 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
     if (resource) await lister.prepare(resource, body["query"]["q"]);
   }
 
+  app.metrics.gauge({
+    name: "webhook_deliveries_waiting",
+    help: "Messages to webhooks that wait to be sent, also to those that are off.",
+    across: "max",
+    read: () => deliveries.countWaiting(),
+  });
+  app.metrics.gauge({
+    name: "webhooks_disabled",
+    help: "Webhooks that are off, whoever switched them off.",
+    across: "max",
+    read: () => webhooks.countDisabled(),
+  });
+
   const admin = { onRequest: requireScope("admin"), onSend: keepPrivate };
   const path = "/webhooks/:id";
   const { create, list, read, change, remove, rotate, test, ...of } = webhookOperations;
-  app.post("/webhooks", { ...admin, preHandler: prepare, schema: create }, answerCreate);
+  const config = { answersSecret: true };
+  app.post("/webhooks", { ...admin, config, preHandler: prepare, schema: create }, answerCreate);
   app.get("/webhooks", { ...admin, schema: list }, answerList);
   app.get<WithId>(path, { ...admin, schema: read }, answerRead);
   app.patch<WithId>(path, { ...admin, preHandler: prepare, schema: change }, answerChange);
   app.delete<WithId>(path, { ...admin, schema: remove }, answerRemove);
-  app.post<WithId>(`${path}/rotate`, { ...admin, schema: rotate }, answerRotate);
+  app.post<WithId>(`${path}/rotate`, { ...admin, config, schema: rotate }, answerRotate);
   app.post<WithId>(`${path}/test`, { ...admin, schema: test }, answerTest);
   app.get<WithId>(`${path}/deliveries`, { ...admin, schema: of.deliveries }, answerDeliveries);
   const one = `${path}/deliveries/:delivery`;

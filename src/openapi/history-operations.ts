@@ -7,7 +7,7 @@ import { withArticle } from "../values/words.ts";
 import { answer, notModified, problemAnswers, VALIDATORS } from "./answers.ts";
 import { dayQuerySchema, enumOf, pageQuerySchema } from "./parameters.ts";
 import { ifMatchHeader } from "./resource-operations.ts";
-import { ANYBODY, WITH_KEY } from "./security.ts";
+import { ANYBODY, WITH_SCOPE } from "./security.ts";
 
 /** The kinds of change, to who sees them. */
 const ACTIONS = ["create", "update", "delete", "merge"];
@@ -165,7 +165,7 @@ export function historyOperations(
       summary: `Restore a version of ${withArticle(singular)}`,
       description:
         "Writes it again as a new revision. What belonged to it and was deleted since comes back under a new id.",
-      security: WITH_KEY,
+      security: WITH_SCOPE.write,
       headers: ifMatchHeader,
       ...one,
       response: {

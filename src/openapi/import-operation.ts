@@ -6,7 +6,7 @@ import { IMPORTERS } from "../imports/importers.ts";
 import { parametersOf, SHARED } from "../imports/parameters.ts";
 import { problemAnswers } from "./answers.ts";
 import { enumOf, querySchema } from "./parameters.ts";
-import { WITH_KEY } from "./security.ts";
+import { WITH_SCOPE } from "./security.ts";
 
 /** The components that imports answer with, each once. */
 export const importSchemas: TSchema[] = [...new Set(IMPORTERS.map(({ answer }) => answer))];
@@ -51,7 +51,7 @@ export const importOperation: FastifySchema & { operationId: string } = {
 ${kinds.join("\n")}
 
 It is answered when all is written. One import runs at a time; while it does, reading goes on, and other writes wait a short time and are answered 503 then. Whoever hangs up before the answer has written nothing, unless it was under way already.`,
-  security: WITH_KEY,
+  security: WITH_SCOPE.write,
   querystring: querySchema(parameters),
   body: {
     content: Object.fromEntries(

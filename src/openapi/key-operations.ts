@@ -2,9 +2,9 @@ import type { FastifySchema } from "fastify";
 import { Type } from "typebox";
 import { answer, emptyAnswer, jsonBody, problemAnswers } from "./answers.ts";
 import { pageQuerySchema } from "./parameters.ts";
-import { WITH_KEY } from "./security.ts";
+import { WITH_SCOPE } from "./security.ts";
 
-const about = { tags: ["keys"], security: WITH_KEY };
+const about = { tags: ["keys"], security: WITH_SCOPE.admin };
 const params = Type.Object({
   id: Type.String({ description: "The id of the key, which is not its secret." }),
 });

@@ -5,7 +5,7 @@ import { schemaNames } from "../resources/schemas.ts";
 import { withArticle } from "../values/words.ts";
 import { answer, emptyAnswer, problemAnswers, VALIDATORS } from "./answers.ts";
 import { ifMatchHeader } from "./resource-operations.ts";
-import { WITH_KEY } from "./security.ts";
+import { WITH_SCOPE } from "./security.ts";
 
 /** The operations that merge records and erase what was deleted, described. */
 export function mergeOperations(resource: Resource): Record<"merge" | "purge", FastifySchema> {
@@ -13,7 +13,7 @@ export function mergeOperations(resource: Resource): Record<"merge" | "purge", F
   const names = schemaNames(resource);
   const about = {
     tags: [resource.name],
-    security: WITH_KEY,
+    security: WITH_SCOPE.write,
     params: Type.Object({
       id: Type.String({
         description: `The id of the ${singular}; case does not matter.`,
@@ -53,6 +53,7 @@ export function mergeOperations(resource: Resource): Record<"merge" | "purge", F
     purge: {
       ...about,
       operationId: `purge${names.read}`,
+      security: WITH_SCOPE.admin,
       summary: `Erase ${withArticle(singular)} that was deleted`,
       description: `Erases what it said from its history; what is left is that it was there, and when it was deleted. Needs the scope \`admin\`.`,
       response: {

@@ -15,7 +15,7 @@ import {
   VALIDATORS,
 } from "./answers.ts";
 import { listQuerySchema, recordQuerySchema } from "./parameters.ts";
-import { ANYBODY, WITH_KEY } from "./security.ts";
+import { ANYBODY, WITH_SCOPE } from "./security.ts";
 
 export const ifMatchHeader = Type.Object({
   "If-Match": Type.Optional(
@@ -100,7 +100,7 @@ export function resourceOperations(
       operationId: `create${names.read}`,
       summary: `Create ${one}`,
       description: "The id is derived where none is given.",
-      security: WITH_KEY,
+      security: WITH_SCOPE.write,
       body: jsonBody(names.create),
       response: {
         201: answer(
@@ -143,7 +143,7 @@ export function resourceOperations(
       summary: `Replace ${one}`,
       description:
         "What is left out becomes absent. What was read can be sent back as it is: that changes nothing.",
-      security: WITH_KEY,
+      security: WITH_SCOPE.write,
       headers: ifMatchHeader,
       params,
       body: jsonBody(names.replace),
@@ -155,7 +155,7 @@ export function resourceOperations(
       summary: `Change ${one}`,
       description:
         "A JSON merge patch (RFC 7396): only the fields that are named change, null empties one, lists are replaced as a whole.",
-      security: WITH_KEY,
+      security: WITH_SCOPE.write,
       headers: ifMatchHeader,
       params,
       body: jsonBody(names.patch, "application/merge-patch+json"),
@@ -167,7 +167,7 @@ export function resourceOperations(
       summary: `Delete ${one}`,
       description:
         "Refused while other records refer to it. Its id is never given again and answers 410 from then on.",
-      security: WITH_KEY,
+      security: WITH_SCOPE.write,
       headers: ifMatchHeader,
       params,
       response: {

@@ -3,7 +3,7 @@ import { Type } from "typebox";
 import { querySchema } from "./parameters.ts";
 import { answer, jsonBody, notModified, problemAnswers, VALIDATORS } from "./answers.ts";
 import { ifMatchHeader } from "./resource-operations.ts";
-import { WITH_KEY } from "./security.ts";
+import { WITH_SCOPE } from "./security.ts";
 
 const closed = { additionalProperties: false };
 
@@ -80,7 +80,7 @@ export const reviewOperations = {
     summary: "Make a change that an import proposed",
     description:
       "Makes the change that `review.proposals` lists under the number, of the item or of an instrument or event that it is about. On a published item a source that an import made is published with it.",
-    security: WITH_KEY,
+    security: WITH_SCOPE.write,
     headers: ifMatchHeader,
     params: proposal,
     response: { 200: asItIs, ...problemAnswers(...PROBLEMS, "conflict") },
@@ -91,7 +91,7 @@ export const reviewOperations = {
     summary: "Let go of a change that an import proposed",
     description:
       'The same is not proposed again. Where the proposal was another source of the item, what that source reported is not the same: it becomes a draft of its own, which `Link` names with `rel="related"`.',
-    security: WITH_KEY,
+    security: WITH_SCOPE.write,
     headers: ifMatchHeader,
     params: proposal,
     response: {
@@ -111,7 +111,7 @@ export const reviewOperations = {
     summary: "End doubts about a draft",
     description:
       "For who has looked and found that what was read is right. Editing a field ends the doubts about it by itself.",
-    security: WITH_KEY,
+    security: WITH_SCOPE.write,
     headers: ifMatchHeader,
     params: item,
     body: jsonBody("SettledDoubts"),
@@ -123,7 +123,7 @@ export const reviewOperations = {
     summary: "Publish the drafts of a source",
     description:
       "Publishes in one transaction the drafts that were imported from the source and have neither doubts nor proposals left, each with the instruments and the source that the import made for it. The others are listed with the reasons.",
-    security: WITH_KEY,
+    security: WITH_SCOPE.write,
     headers: ifMatchHeader,
     params: source,
     querystring: querySchema({
@@ -140,7 +140,7 @@ export const reviewOperations = {
     summary: "Read the text of a source that was imported",
     description:
       "The text that `review.offsets` count in, in UTF-16 code units. Needs a key with the scope `read`.",
-    security: WITH_KEY,
+    security: WITH_SCOPE.read,
     params: source,
     querystring: querySchema({
       edition: Type.Integer({ minimum: 1, description: "Which edition; the last unless given." }),

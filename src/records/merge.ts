@@ -1,4 +1,6 @@
 import type { Json, JsonObject, ParseContext } from "../fields/field.ts";
+import { below } from "../fields/field.ts";
+import { isList } from "../fields/links.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
@@ -185,6 +187,11 @@ function withoutRepeats(
   });
 }
 
+/** Two lists that are as long as may be make one that is longer. */
+function refuseLongList([name, value]: [string, Json], parsing: ParseContext): void {
+  if (Array.isArray(value)) isList(value, below("", name), parsing);
+}
+
 /** @throws {Problem} `conflict` with what is wrong, such as a place within itself */
 function refuseWhatCannotBe(
   context: WriteContext,
@@ -195,6 +202,7 @@ function refuseWhatCannotBe(
 ): void {
   const faults = new Faults();
   const parsing: ParseContext = { connection: context.writer, faults, id };
+  for (const value of Object.entries(content)) refuseLongList(value, parsing);
   resource.check?.(content, "", parsing);
   if (faults.count === 0) return;
   try {

@@ -1,5 +1,6 @@
 import type { TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
+import { orNull } from "../fields/scalars.ts";
 import { facetNames } from "../query/search-parameters.ts";
 import { ID_LENGTH, ID_PATTERN } from "../values/ids.ts";
 import type { Resource } from "./define.ts";
@@ -101,14 +102,17 @@ export function writeSchema(resource: Resource, options: WriteOptions): TSchema 
   const { nested = false, partial = false, sentBack = nested } = options;
   const owners = nested ? (resource.owners ?? []) : [];
   const properties: TProperties = {};
-  if (!partial) properties["id"] = Type.Optional(idSchema(resource));
+  if (!partial) properties["id"] = Type.Optional(orNull(idSchema(resource)));
   const readOnly: TProperties = {};
   for (const [name, field] of Object.entries(resource.fields)) {
     if (owners.includes(name)) continue;
     if (field.input === null) readOnly[name] = field.schema;
     else {
       const optional = partial || !field.required;
-      properties[name] = optional ? Type.Optional(field.input) : field.input;
+      // A merge patch deletes by null (RFC 7396), where what is left is an empty list or the usual.
+      const isDeletable = partial && !field.required && field.absent !== null;
+      const input = isDeletable ? orNull(field.input) : field.input;
+      properties[name] = optional ? Type.Optional(input) : input;
     }
   }
   if (sentBack) {

@@ -101,6 +101,13 @@ export class Deliveries {
     )?.["n"] as number;
   }
 
+  /** Of all webhooks. */
+  countWaiting(): number {
+    return this.db.reader.get(
+      "select count(*) as n from webhook_deliveries where state = 'waiting'",
+    )?.["n"] as number;
+  }
+
   find(webhook: Webhook, id: string): { row: Row; delivery: Delivery } | null {
     const row = this.db.writer.get(`${ROWS} where d.webhook = ? and d.id = ?`, webhook.key, id);
     return row === undefined ? null : { row, delivery: shown(row, webhook) };

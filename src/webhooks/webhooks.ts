@@ -110,6 +110,11 @@ export class Webhooks {
     return this.db.reader.get("select 1 from webhooks limit 1") !== undefined;
   }
 
+  countDisabled(): number {
+    const isOff = eq(webhooks.enabled, false);
+    return this.reader.select({ n: count() }).from(webhooks).where(isOff).get()?.n ?? 0;
+  }
+
   count(): number {
     return this.reader.select({ n: count() }).from(webhooks).get()?.n ?? 0;
   }

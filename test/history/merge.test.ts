@@ -196,3 +196,25 @@ t.test("what was deleted is erased everywhere", async (t) => {
     404,
   );
 });
+
+t.test("what it makes of two records is one that could have been written", async (t) => {
+  const title = `${"x".repeat(1995)} end`;
+  const { id } = await create(app, "instruments", { title, type: "law" });
+  const { id: into } = await create(app, "instruments", { title: "Of the long one", type: "law" });
+  const merged = await merge(`/instruments/${id}`, into);
+  t.equal(merged.statusCode, 200, merged.body);
+  const survivor = merged.json<Body>();
+  t.same(survivor.aliases, [title, id]);
+  const same = await write(app, "PUT", `/instruments/${into}`, survivor);
+  t.equal(same.statusCode, 200, same.body);
+  t.equal(same.json<Body>().revision, survivor.revision);
+
+  const aliases = (what: string) => Array.from({ length: 600 }, (_, i) => `${what} ${i}`);
+  for (const what of ["one", "two"]) {
+    await create(app, "topics", { id: `many-${what}`, name: what, aliases: aliases(what) });
+  }
+  const refused = await merge("/topics/many-one", "many-two");
+  t.equal(refused.statusCode, 409, refused.body);
+  t.match(refused.json(), { errors: [{ pointer: "/aliases", detail: /at most 1000/ }] });
+  t.equal((await read<Body>(app, "/topics/many-two")).aliases.length, 600, "all is as it was");
+});

@@ -68,6 +68,8 @@ t.test("only the files of the page are served", async (t) => {
     "/docs/static/../../package.json",
     "/docs/static/..%2f..%2fpackage.json",
     "/docs/static/%2e%2e/%2e%2e/package.json",
+    "/docs/static/..%5c..%5cpackage.json",
+    "/docs/static/%00",
     "/docs/static/nothing.js",
     "/docs/nothing",
   ]) {

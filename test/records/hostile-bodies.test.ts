@@ -69,6 +69,23 @@ t.test("bodies that are refused", async (t) => {
   t.ok(dump(path) === before, "the database is as it was");
 });
 
+t.test("what is no record at all is named too: the place, or the whole", async (t) => {
+  const deep = '{"title":"A","kind":"other","citations":[{"text":"x","__proto__":{"a":1}}]}';
+  for (const [body, pointer] of [
+    ["", ""],
+    ["{", ""],
+    [nested(100, "[", "]"), ""],
+    [deep, "/citations/0/__proto__"],
+    ['{"a":[1,{"b":{"constructor":{"prototype":{}}}}]}', "/a/1/b/constructor"],
+    [`{"a":${nested(5000, "[", "]")},"__proto__":1}`, "/__proto__"],
+    ['{"title":"A","title":"B"}', "/title"],
+  ] as const) {
+    const answer = await write(app, "POST", "/items", body, { "content-type": "application/json" });
+    t.equal(answer.statusCode, 400, body.slice(0, 80));
+    t.match(answer.json(), { errors: [{ pointer, detail: String }] }, body.slice(0, 80));
+  }
+});
+
 t.test("a write that fails late leaves no trace", async (t) => {
   const before = dump(path);
   const late = await write(app, "POST", "/items", {

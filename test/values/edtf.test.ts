@@ -1,9 +1,12 @@
 import t from "tap";
-import { dayAfter, EDTF_PATTERN, parsePeriod, periodOf } from "../../src/values/edtf.ts";
+import { dayAfter, EDTF_PATTERN, parsePeriod, periodOf, today } from "../../src/values/edtf.ts";
 
 t.test("the first and last day of a date's period", async (t) => {
   const periods: Record<string, [string, string]> = {
     "2020-07-22": ["2020-07-22", "2020-07-22"],
+    "2020-07-01": ["2020-07-01", "2020-07-01"],
+    "2020-07-31": ["2020-07-31", "2020-07-31"],
+    "2020-01": ["2020-01-01", "2020-01-31"],
     "2020-07": ["2020-07-01", "2020-07-31"],
     "2020-06": ["2020-06-01", "2020-06-30"],
     "2020-02": ["2020-02-01", "2020-02-29"],
@@ -35,18 +38,20 @@ t.test("what is no date, and why", async (t) => {
     "2020-13": /no month 13/,
     "2020-00": /no month 00/,
     "2020-13-01": /no month 13/,
+    "2020-21-01": /no month 21/,
   };
   for (const [text, fault] of Object.entries(faults)) {
     t.match(parsePeriod(text), { fault }, text);
-    t.throws(() => periodOf(text), RangeError, text);
+    t.throws(() => periodOf(text), { name: "RangeError", message: fault }, text);
   }
   for (const text of [
     ...["", "~", "20", "20200722", "2020-7", "2020-07-1", "2020-", "-2020", "12020", "2020~~"],
     ...["~2020", "2020?", "2020%", "2020-07-22T00:00:00Z", " 2020", "2020 ", "2020\n", "2020/2021"],
-    ...["２０２０", "202X", "2020-21-01", "07/22/2020"],
+    ...["２０２０", "202X", "07/22/2020"],
   ]) {
     const found = parsePeriod(text);
-    t.ok("fault" in found, JSON.stringify(text));
+    t.match(found, { fault: /^write YYYY-MM-DD, / }, JSON.stringify(text));
+    t.notMatch(text, new RegExp(EDTF_PATTERN), JSON.stringify(text));
     t.throws(() => periodOf(text), RangeError);
   }
 });
@@ -73,4 +78,12 @@ t.test("months are as long as the calendar has them", async (t) => {
     }
   }
   t.same(wrong, []);
+});
+
+t.test("today is the day in UTC", async (t) => {
+  const before = new Date().toISOString();
+  const day = today();
+  const after = new Date().toISOString();
+  t.match(day, /^\d{4}-\d\d-\d\d$/);
+  t.ok(before.startsWith(day) || after.startsWith(day), day);
 });
