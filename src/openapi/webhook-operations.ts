@@ -3,9 +3,9 @@ import { Type } from "typebox";
 import { codesOf, DELIVERY_STATES } from "../vocabularies.ts";
 import { answer, emptyAnswer, jsonBody, problemAnswers } from "./answers.ts";
 import { enumOf, pageProperties, pageQuerySchema, querySchema } from "./parameters.ts";
-import { WITH_KEY } from "./security.ts";
+import { WITH_SCOPE } from "./security.ts";
 
-const about = { tags: ["webhooks"], security: WITH_KEY };
+const about = { tags: ["webhooks"], security: WITH_SCOPE.admin };
 
 const id = Type.String({ description: "The id of the webhook." });
 const ofWebhook = Type.Object({ id });
