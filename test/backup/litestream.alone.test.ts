@@ -22,12 +22,11 @@ const environment = {
 };
 const restored = join(folder, "restored.db");
 
-/** Where the package has its program for this machine; null where there is none. */
+/** The program for this machine, which is an optional package: null where there is none. */
 function programOf(): string | null {
-  const near = createRequire(import.meta.resolve("@flydotio/litestream"));
   const name = `@flydotio/litestream-${process.platform}-${process.arch}`;
   try {
-    return near.resolve(`${name}/litestream`);
+    return createRequire(import.meta.url).resolve(`${name}/litestream`);
   } catch {
     return null;
   }
@@ -49,7 +48,7 @@ function litestream(...words: string[]) {
 
 t.test(
   "all is killed, and what was restored is all that was there",
-  { skip: program === null && "the package has no program for this machine" },
+  { skip: program === null && "there is no program of it for this machine" },
   async (t) => {
     const { url, child, ended } = await serve(t, { ...environment, ADMIN_KEY: KEY, SEED: "false" });
     const replication = litestream("replicate", "-config", join(root, "docs/litestream.yml"));
