@@ -62,12 +62,15 @@ export interface Effect {
  */
 const CHANGES_KEPT = 2_000_000;
 
-/** Moves the counters; called once in the transaction of each write. */
+/**
+ * Moves the counters; called once in the transaction of each write. The times never go back, though a
+ * clock may: a date that a client holds would be taken for that of an answer which it never saw.
+ */
 export function recordEffect(writer: StatementCache, effect: Effect, now: string): void {
   writer.run(
-    `update dataset set revision = revision + 1, updated_at = ?1,
+    `update dataset set revision = revision + 1, updated_at = max(updated_at, ?1),
        public_revision = public_revision + ?2,
-       public_updated_at = case ?2 when 1 then ?1 else public_updated_at end,
+       public_updated_at = case ?2 when 1 then max(public_updated_at, ?1) else public_updated_at end,
        labels_version = labels_version + ?3`,
     now,
     effect.public ? 1 : 0,

@@ -16,6 +16,9 @@ const times = whole("ATTACK_RUNS", 1);
 
 export const seed = whole("ATTACK_SEED", 2020);
 
+/** How many of some payloads each parameter gets. */
+export const some = (count: number): number => count * times;
+
 /**
  * fast-check's parameters for so many tries in CI. Smaller cases are not looked for: what fails
  * depends on what was sent before.

@@ -4,6 +4,7 @@ import { KEYED, uncheckedApp } from "../app-under-test.ts";
 import { checkAnswers } from "../document-check.ts";
 import { exchange, listen } from "../http/raw-exchange.ts";
 import { seededDatabase } from "../seeded-database.ts";
+import { some } from "./effort.ts";
 import { operationsOf } from "./operations.ts";
 import { BODIES, LONG, MARKUP, MEANINGFUL, PATHS, POLLUTING, repeated, SQL } from "./payloads.ts";
 
@@ -72,7 +73,7 @@ t.test("SQL, markup and worse in every parameter", async (t) => {
     if (method !== "GET") continue;
     const url = path.replace("{id}", "civil-code").replaceAll(/\{\w+\}/g, "1");
     for (const { name, in: place } of parameters) {
-      for (let i = 0; i < 14; i++) {
+      for (let i = 0; i < some(5); i++) {
         // Each parameter gets others of them, and all of them come to each list.
         const value = payloads[nth++ % payloads.length] ?? "";
         const request: Asked =
@@ -90,7 +91,7 @@ t.test("SQL, markup and worse in every parameter", async (t) => {
       }
     }
   }
-  t.ok(asked > 6000, `${asked} requests, the hardest ${most} ms`);
+  t.ok(asked > 2000, `${asked} requests, the hardest ${most} ms`);
 });
 
 t.test("what is long and looks as if it were simple", async (t) => {

@@ -1,17 +1,46 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
 import { CHECKS } from "../../src/check/faults.ts";
 import { run, temporaryFolder } from "../commands/program.ts";
+import { appUnderTest, create } from "../app-under-test.ts";
 import { dump } from "../database-dump.ts";
-import { seededDatabase } from "../seeded-database.ts";
 
 /** Everything that can be wrong with a database is found, said, and mended where a command can. */
 
-const { folder: seeded, path } = seededDatabase();
-t.teardown(() => rmSync(seeded, { recursive: true, force: true }));
 const folder = temporaryFolder(t);
+const path = join(folder, "right.db");
+
+t.before(async () => {
+  const app = appUnderTest({ teardown: () => undefined }, { DATABASE_PATH: path, SEED: "false" });
+  const make = (resource: string, body: object) =>
+    create(app, resource, { state: "published", ...body });
+  await create(app, "jurisdictions", { id: "XX", name: "A country", level: "country" });
+  await make("issuing-bodies", { name: "The Office", kind: "ministry", jurisdiction: "XX" });
+  await make("topics", { id: "above", name: "Above" });
+  await make("topics", { id: "below", name: "Below", parent: "above" });
+  for (let n = 1; n <= 6; n++) {
+    await make("instruments", {
+      id: `law-${n}`,
+      title: `Law of the number ${n}`,
+      number: `Order No. ${n} of 2020`,
+      type: "law",
+      jurisdiction: "XX",
+      events: [{ type: "in_force", date: "2020-08-01" }],
+    });
+    await make("items", {
+      title: `Item of the number ${n}`,
+      kind: "legislation",
+      date: "2020-07-22",
+      topics: ["below"],
+      issuing_bodies: [{ id: "the-office" }],
+      instruments: [`law-${n}`],
+      citations: [{ url: `https://example.org/${n}`, title: `Source ${n}` }],
+    });
+  }
+  await app.close();
+});
 
 interface Fault {
   check: string;
@@ -141,20 +170,30 @@ for (const [name, spoil, expected, words, isMended] of CASES) {
     for (const fault of faults) {
       t.equal(fault.mend, CHECKS[fault.check as keyof typeof CHECKS].mend);
     }
-    const told = await run(["check"], { DATABASE_PATH: database });
-    t.equal(told.code, 2);
-    t.match(told.stdout, `${expected[0]}: `);
-    t.match(told.stdout, /To mend it: /);
     if (!isMended) return;
     t.same(await check(database, "--mend"), []);
   });
 }
 
+t.test("what is wrong in words, and how to mend it", async (t) => {
+  const database = spoilt("words", sql("delete from item_members where record = 3"));
+  const told = await run(["check"], { DATABASE_PATH: database });
+  t.equal(told.code, 2);
+  t.match(told.stdout, /^filters: it is not so that filters and facets find what they should\./);
+  t.match(told.stdout, /^ {2}item_members lacks \d+ rows, such as \{/m);
+  t.match(told.stdout, /^ {2}To mend it: `legal-developments check --mend`/m);
+});
+
 t.test("a page that is damaged", async (t) => {
   const database = spoilt("page", () => undefined);
   const bytes = readFileSync(database);
-  // In the middle of the file: some page of a table or an index.
-  bytes.fill(0xa5, 4096 * 700, 4096 * 702);
+  const connection = new SqliteConnection(database, { readonly: true });
+  const page = connection
+    .prepare("select rootpage from sqlite_schema where name = 'items'")
+    .pluck()
+    .get() as number;
+  connection.close();
+  bytes.fill(0xa5, 4096 * (page - 1), 4096 * page);
   writeFileSync(database, bytes);
   const faults = await check(database);
   t.ok(faults.length > 0);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
-import { isPlainRefusal, run, temporaryFolder } from "../commands/program.ts";
+import { isPlainRefusal, run, start, temporaryFolder } from "../commands/program.ts";
 import { databaseAfter } from "./older-database.ts";
 
 /** Databases of earlier versions are brought up to date by one process, and kept as they were. */
@@ -72,4 +72,22 @@ t.test("one that would leave broken links is not made at all", async (t) => {
   t.match(refused.stderr, /\d+ rows would refer to records that don't exist/);
   t.equal(ask(database, "select count(*) from __drizzle_migrations"), 3);
   t.ok(existsSync(database));
+});
+
+t.test("killed in the middle it is made wholly, or not at all", async (t) => {
+  for (const delay of [150, 250, 350, 450, 600]) {
+    const database = databaseAfter(1, folder, `killed-${delay}.db`);
+    const child = start(["migrate"], { DATABASE_PATH: database });
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    child.kill("SIGKILL");
+    await ended;
+    const count = ask<number>(database, "select count(*) from __drizzle_migrations");
+    t.equal(ask(database, "pragma integrity_check"), "ok");
+    const again = await run(["migrate"], { DATABASE_PATH: database });
+    t.equal(again.code, 0, again.stderr);
+    const all = ask<number>(database, "select count(*) from __drizzle_migrations");
+    t.ok(count === 1 || count === all, `${count} of ${all} after ${delay} ms`);
+    t.equal(ask(database, "select count(*) from items"), 17);
+  }
 });

@@ -3,11 +3,20 @@ import SqliteConnection from "better-sqlite3";
 import type { Test } from "tap";
 import { run, serve } from "../commands/program.ts";
 import type { SeededRandom } from "../seeded-random.ts";
+import type { Receiver } from "../webhooks/receiver.ts";
+import { until } from "../webhooks/receiver.ts";
 
 /** A service that is killed at any moment while others write to it, and what must be true after that. */
 
 const KEY = "a-key-for-the-tests-that-kill-the-service-42";
 const HEADERS = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+
+const ENVIRONMENT = {
+  ADMIN_KEY: KEY,
+  SEED: "false",
+  RATE_LIMIT: "0",
+  WEBHOOKS_ALLOW_PRIVATE: "true",
+};
 
 /** Rows of each import, which are all there or none. */
 const ROWS = 300;
@@ -29,12 +38,7 @@ export async function killOnce(
   random: SeededRandom,
   round: number,
 ): Promise<void> {
-  const { url, child, ended } = await serve(t, {
-    DATABASE_PATH: path,
-    ADMIN_KEY: KEY,
-    SEED: "false",
-    RATE_LIMIT: "0",
-  });
+  const { url, child, ended } = await serve(t, { ...ENVIRONMENT, DATABASE_PATH: path });
   const state = { isKilled: false };
   const work = [
     writeTopics(url, `${round}-a`, known, state),
@@ -150,6 +154,46 @@ export async function verify(t: Test, path: string, known: Acknowledged): Promis
     t.equal(numbers?.count, numbers?.last, "no change is missing from the feed");
   } finally {
     connection.close();
+  }
+}
+
+/** Makes the webhook that is to hear of all topics. */
+export async function subscribe(t: Test, path: string, hook: string): Promise<void> {
+  const { url, child, ended } = await serve(t, { ...ENVIRONMENT, DATABASE_PATH: path });
+  const answer = await fetch(`${url}/webhooks`, {
+    method: "POST",
+    headers: HEADERS,
+    body: JSON.stringify({ url: hook, resource: "topics" }),
+  });
+  t.equal(answer.status, 201);
+  child.kill("SIGKILL");
+  await ended;
+}
+
+/** Serves until nothing waits any more: then the subscriber has heard of the last state of each topic. */
+export async function verifyDelivered(t: Test, path: string, receiver: Receiver): Promise<void> {
+  const { child, ended } = await serve(t, { ...ENVIRONMENT, DATABASE_PATH: path });
+  const connection = new SqliteConnection(path, { readonly: true });
+  try {
+    const waiting = connection
+      .prepare<[], number>(
+        `select (select count(*) from webhook_deliveries where state = 'waiting') +
+           (select max(seq) from changes) - (select min(position) from webhooks)`,
+      )
+      .pluck();
+    await until(() => waiting.get() === 0, "all that waits to be sent", 60_000);
+    const told = new Map(receiver.received.map(({ event: { data } }) => [data.id, data]));
+    const last = connection
+      .prepare<[], { id: string; seq: number }>(
+        "select c.id, max(c.seq) as seq from changes c join topics t on t.id = c.id where c.resource = 'topics' group by c.id",
+      )
+      .all();
+    const unheard = last.filter(({ id, seq }) => told.get(id)?.seq !== seq);
+    t.same(unheard, [], "no message is lost, and the last of a record comes last");
+  } finally {
+    connection.close();
+    child.kill("SIGTERM");
+    await ended;
   }
 }
 
