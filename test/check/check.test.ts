@@ -24,7 +24,7 @@ t.before(async () => {
     await make("instruments", {
       id: `law-${n}`,
       title: `Law of the number ${n}`,
-      number: `Order No. ${n} of 2020`,
+      number: `Regulation (EU) 2020/${1000 + n}`,
       type: "law",
       jurisdiction: "XX",
       events: [{ type: "in_force", date: "2020-08-01" }],
@@ -109,7 +109,7 @@ const CASES: [string, (c: SqliteConnection.Database) => void, string[], RegExp, 
     "ancestors",
     sql("delete from topic_ancestors where record <> ancestor"),
     ["columns"],
-    /topic_ancestors lacks \d+ rows/,
+    /topic_ancestors lacks/,
     false,
   ],
   [
