@@ -1,5 +1,6 @@
 import type { Act } from "./action-cues.ts";
-import { actOf, CHINESE_ACTS, VERB_FORMS } from "./action-cues.ts";
+import { actOf, VERB_FORMS } from "./action-cues.ts";
+import { CHINESE_ACTS } from "./chinese-action-cues.ts";
 import type { Part } from "./part.ts";
 import type { Stretch } from "./sentences.ts";
 
