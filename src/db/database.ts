@@ -85,16 +85,38 @@ export class Database {
 
   /** Whether somebody else is writing at this moment; it does not wait. */
   isBeingWritten(): boolean {
+    return this.withoutWaiting(() => {
+      try {
+        this.writer.run("begin immediate");
+        this.writer.run("rollback");
+        return false;
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        return true;
+      }
+    });
+  }
+
+  /**
+   * Runs a small write that can as well be made another time: not while somebody else writes, for whom
+   * it does not wait, nor where nothing can be written, such as on a full disk.
+   */
+  writeIfPossible(write: () => void): void {
+    this.withoutWaiting(() => {
+      try {
+        this.transaction(write);
+      } catch (error) {
+        if (!isOfDatabase(error)) throw error;
+      }
+    });
+  }
+
+  private withoutWaiting<T>(run: () => T): T {
     const { connection } = this.writer;
     const patience = connection.pragma("busy_timeout", { simple: true });
     connection.pragma("busy_timeout = 0");
     try {
-      this.writer.run("begin immediate");
-      this.writer.run("rollback");
-      return false;
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      return true;
+      return run();
     } finally {
       connection.pragma(`busy_timeout = ${patience}`);
     }
@@ -151,9 +173,15 @@ export class Database {
   }
 }
 
+/** Whether an error is one of the database, or of what it is stored on. */
+export const isOfDatabase = (
+  error: unknown,
+): error is InstanceType<typeof SqliteConnection.SqliteError> =>
+  error instanceof SqliteConnection.SqliteError;
+
 /** Whether an error says that another process is writing. */
 export const isBusy = (error: unknown): boolean =>
-  error instanceof SqliteConnection.SqliteError && error.code.startsWith("SQLITE_BUSY");
+  isOfDatabase(error) && error.code.startsWith("SQLITE_BUSY");
 
 interface Prepared {
   statement: Statement<unknown[], Row>;
