@@ -5,6 +5,7 @@ import type { Database as Connection, Statement } from "better-sqlite3";
 import SqliteConnection from "better-sqlite3";
 import { LRUCache } from "lru-cache";
 import { migrateDatabase } from "./migrate.ts";
+import { openConnection } from "./open-connection.ts";
 
 export type SqlValue = string | number | null;
 export type Row = Record<string, SqlValue>;
@@ -285,19 +286,3 @@ function insertionOf(table: string, columns: readonly string[], rows: number): s
 
 const byNumber = (parameters: readonly SqlValue[]): Record<string, SqlValue> =>
   Object.fromEntries(parameters.map((value, index) => [String(index + 1), value]));
-
-function openConnection(path: string): Connection {
-  const connection = new SqliteConnection(path);
-  connection.pragma("journal_mode = WAL");
-  // better-sqlite3 relaxes WAL to NORMAL, with which a power cut can drop acknowledged commits.
-  connection.pragma("synchronous = FULL");
-  connection.pragma("foreign_keys = ON");
-  connection.pragma("busy_timeout = 5000");
-  connection.pragma("journal_size_limit = 67108864");
-  connection.pragma("cache_size = -65536");
-  connection.pragma("temp_store = MEMORY");
-  // Most writes change the same pages, which go from the log to the file once for all of them. More
-  // than this makes readers look a page up in a second table of the log.
-  connection.pragma("wal_autocheckpoint = 4000");
-  return connection;
-}
