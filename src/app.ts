@@ -110,7 +110,6 @@ export function buildApp(
   const db = openForServing(config, (what) => app.log.info(what));
   boundConnections(app, config.maxConnections);
   readJsonBodies(app);
-  app.addHook("onClose", async () => db.close());
 
   const keys = new ApiKeys(db);
   app.decorate("apiKeys", keys);
@@ -121,11 +120,17 @@ export function buildApp(
   const settings = {
     ...USUAL_SETTINGS,
     allowPrivate: config.webhooksAllowPrivate,
+    grace: Math.min(USUAL_SETTINGS.grace, config.stopTimeout * 1000),
     ...delivery,
   };
   const webhooks = new WebhookService(db, lister, settings, app.log);
   app.addHook("onReady", async () => webhooks.start());
-  app.addHook("preClose", () => webhooks.end());
+  // What is sent ends while requests do: they need not wait for each other.
+  app.addHook("preClose", async () => void webhooks.end());
+  app.addHook("onClose", async () => {
+    await webhooks.end();
+    db.close();
+  });
   const origin = createHash("sha256")
     .update(`${secret} ${version} `)
     .digest("base64url")

@@ -8,7 +8,7 @@ import { faultOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { syncFile } from "../files/whole-file.ts";
 import { noteRestoration } from "../history/restorations.ts";
-import { copyDatabase } from "./take-backup.ts";
+import { copyDatabase, unwritable } from "./take-backup.ts";
 import type { Contents } from "./verify.ts";
 import { verifyDatabase } from "./verify.ts";
 
@@ -53,7 +53,7 @@ export async function putBack(
     return { ...contents, kept, next_change };
   } catch (error) {
     if (signal.aborted) throw new CommandFault("Nothing was restored: it was ended.");
-    throw faultOf(error, database) ?? error;
+    throw faultOf(error, database) ?? unwritable(error, database) ?? error;
   } finally {
     for (const end of ["", "-wal", "-shm"]) rmSync(`${partial}${end}`, { force: true });
   }

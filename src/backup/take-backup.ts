@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from "node:fs";
+import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import SqliteConnection from "better-sqlite3";
 import { CommandFault } from "../commands/fault.ts";
 import type { Advance } from "../commands/progress.ts";
@@ -32,8 +32,6 @@ export async function takeBackup(
   try {
     return await writeWhole(file, replace, async (partial) => {
       await copyDatabase(database, partial, signal, advance);
-      // Whoever has it has the digests of API keys, and drafts.
-      chmodSync(partial, 0o600);
       const contents = verifyDatabase(partial, advance);
       return { ...contents, bytes: statSync(partial).size };
     });
@@ -44,13 +42,19 @@ export async function takeBackup(
   }
 }
 
-/** Copies a database as one file with no other beside it. */
+/**
+ * Copies a database as one file with no other beside it. Its owner alone can read it, from its first byte:
+ * whoever has it has the secrets of webhooks, the digests of API keys, and drafts.
+ */
 export async function copyDatabase(
   database: string,
   target: string,
   signal: AbortSignal,
   advance: Advance,
 ): Promise<void> {
+  // One that was killed may have left something under this name.
+  rmSync(target, { force: true });
+  closeSync(openSync(target, "wx", 0o600));
   const source = new SqliteConnection(database, { readonly: true, fileMustExist: true });
   try {
     // While a transaction of this connection is open it reads one state. Without that SQLite begins the copy
@@ -85,12 +89,12 @@ const pageSizeOf = (connection: SqliteConnection.Database): number =>
   connection.pragma("page_size", { simple: true }) as number;
 
 /** What the file system says, in words; null for what it did not say. */
-function unwritable(error: unknown, file: string): CommandFault | null {
+export function unwritable(error: unknown, file: string): CommandFault | null {
   const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall === undefined) {
-    return /directory does not exist/.test((error as Error).message)
-      ? new CommandFault(`There is no folder for '${file}'. Nothing was written.`)
-      : null;
-  }
-  return new CommandFault(`'${file}' can't be written (${code}). Nothing was written.`);
+  if (syscall === undefined) return null;
+  return new CommandFault(
+    code === "ENOENT"
+      ? `There is no folder for '${file}'. Nothing was written.`
+      : `'${file}' can't be written (${code}). Nothing was written.`,
+  );
 }

@@ -14,7 +14,7 @@ interface Options {
 const HELP = `
 A service may go on reading and writing meanwhile: the backup is of one moment. It is verified before it gets
 its name. In a folder its name says when it was made, and --keep deletes the oldest of such names.
-It has everything, also the digests of API keys: keep it as you keep the database.
+It has everything, also the digests of API keys and the secrets of webhooks: keep it as you keep the database.
 
 Examples:
   legal-developments backup /backups

@@ -11,15 +11,15 @@ import { extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { Option } from "commander";
-import { Database, isBusy } from "../db/database.ts";
+import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
 import type { Importer, Outcome, Parameter } from "../imports/importer.ts";
 import { COMMAND_IMPORTERS } from "../imports/importers.ts";
 import { parametersOf, parseOptions, SHARED } from "../imports/parameters.ts";
 import { inWords } from "../imports/report.ts";
 import { Faults } from "../problems/faults.ts";
-import { busyProblem } from "../problems/busy.ts";
 import { Problem } from "../problems/problems.ts";
+import { storageProblem } from "../problems/storage.ts";
 import { deriveAgain } from "../records/derived.ts";
 import { CommandFault } from "./fault.ts";
 import { lastingDatabase } from "./lasting-database.ts";
@@ -179,9 +179,9 @@ function refusedInJson({ code, message, faults }: Problem): CommandFault {
 }
 
 function inPlainWords(error: unknown): unknown {
-  if (isBusy(error)) return new CommandFault(busyProblem().message);
-  if (!(error instanceof Problem)) return error;
-  const { message, faults } = error;
+  const problem = error instanceof Problem ? error : storageProblem(error);
+  if (problem === null) return error;
+  const { message, faults } = problem;
   const [first] = faults;
   if (first === undefined) return new CommandFault(message);
   const isOfFile = first.parameter === undefined;

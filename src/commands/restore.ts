@@ -13,8 +13,8 @@ interface Options {
 
 const HELP = `
 Stop the service first. The backup is verified, brought to this program's schema and put in the place of
-the database; that is kept beside it under another name. API keys are those of the backup: revoke again what was
-revoked since. Who follows /changes and has some that were lost is told to take a new copy.
+the database; that is kept beside it under another name. API keys and webhooks are those of the backup: revoke,
+delete and purge again what was since. Who follows /changes and has some that were lost is told to take a new copy.
 An archive of \`export\` is restored by \`import\`.
 
 Examples:

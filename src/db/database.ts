@@ -5,6 +5,7 @@ import type { Database as Connection, Statement } from "better-sqlite3";
 import SqliteConnection from "better-sqlite3";
 import { LRUCache } from "lru-cache";
 import { migrateDatabase } from "./migrate.ts";
+import { openConnection } from "./open-connection.ts";
 
 export type SqlValue = string | number | null;
 export type Row = Record<string, SqlValue>;
@@ -85,16 +86,38 @@ export class Database {
 
   /** Whether somebody else is writing at this moment; it does not wait. */
   isBeingWritten(): boolean {
+    return this.withoutWaiting(() => {
+      try {
+        this.writer.run("begin immediate");
+        this.writer.run("rollback");
+        return false;
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        return true;
+      }
+    });
+  }
+
+  /**
+   * Runs a small write that can as well be made another time: not while somebody else writes, for whom
+   * it does not wait, nor where nothing can be written, such as on a full disk.
+   */
+  writeIfPossible(write: () => void): void {
+    this.withoutWaiting(() => {
+      try {
+        this.transaction(write);
+      } catch (error) {
+        if (!isOfDatabase(error)) throw error;
+      }
+    });
+  }
+
+  private withoutWaiting<T>(run: () => T): T {
     const { connection } = this.writer;
     const patience = connection.pragma("busy_timeout", { simple: true });
     connection.pragma("busy_timeout = 0");
     try {
-      this.writer.run("begin immediate");
-      this.writer.run("rollback");
-      return false;
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      return true;
+      return run();
     } finally {
       connection.pragma(`busy_timeout = ${patience}`);
     }
@@ -151,9 +174,15 @@ export class Database {
   }
 }
 
+/** Whether an error is one of the database, or of what it is stored on. */
+export const isOfDatabase = (
+  error: unknown,
+): error is InstanceType<typeof SqliteConnection.SqliteError> =>
+  error instanceof SqliteConnection.SqliteError;
+
 /** Whether an error says that another process is writing. */
 export const isBusy = (error: unknown): boolean =>
-  error instanceof SqliteConnection.SqliteError && error.code.startsWith("SQLITE_BUSY");
+  isOfDatabase(error) && error.code.startsWith("SQLITE_BUSY");
 
 interface Prepared {
   statement: Statement<unknown[], Row>;
@@ -257,19 +286,3 @@ function insertionOf(table: string, columns: readonly string[], rows: number): s
 
 const byNumber = (parameters: readonly SqlValue[]): Record<string, SqlValue> =>
   Object.fromEntries(parameters.map((value, index) => [String(index + 1), value]));
-
-function openConnection(path: string): Connection {
-  const connection = new SqliteConnection(path);
-  connection.pragma("journal_mode = WAL");
-  // better-sqlite3 relaxes WAL to NORMAL, with which a power cut can drop acknowledged commits.
-  connection.pragma("synchronous = FULL");
-  connection.pragma("foreign_keys = ON");
-  connection.pragma("busy_timeout = 5000");
-  connection.pragma("journal_size_limit = 67108864");
-  connection.pragma("cache_size = -65536");
-  connection.pragma("temp_store = MEMORY");
-  // Most writes change the same pages, which go from the log to the file once for all of them. More
-  // than this makes readers look a page up in a second table of the log.
-  connection.pragma("wal_autocheckpoint = 4000");
-  return connection;
-}

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, statfsSync, statSync } from "node:fs";
+import { chmodSync, closeSync, openSync, rmSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import SqliteConnection from "better-sqlite3";
@@ -116,6 +116,8 @@ function keepAsItIs(path: string, due: readonly MigrationMeta[]): string {
     );
   }
   rmSync(copy, { force: true });
+  // Nobody may read it before it has the rights of what it is a copy of; SQLite fills an empty file.
+  closeSync(openSync(copy, "wx", 0o600));
   const reader = new SqliteConnection(path, { readonly: true });
   try {
     reader.prepare("vacuum into ?").run(copy);

@@ -155,8 +155,17 @@ class News {
 
   private tick(): void {
     if (this.waiting.size === 0) this.stop();
-    const now = this.look();
+    const now = this.lookNow();
     for (const hear of [...this.waiting]) hear(now);
+  }
+
+  /** Where it can't be read it is another than any: who waits reads then, and is who fails. */
+  private lookNow(): number {
+    try {
+      return this.look();
+    } catch {
+      return Number.NaN;
+    }
   }
 
   /** Tells all who wait that nothing more comes. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import type { Database } from "../db/database.ts";
-import { isBusy } from "../db/database.ts";
 import type { Asked, KeptAnswer } from "../idempotency/kept-answers.ts";
 import { forgetOld, keepAnswer, keptAnswer } from "../idempotency/kept-answers.ts";
 import { seal, unseal } from "../idempotency/sealing.ts";
@@ -88,7 +87,8 @@ export function hearIdempotencyKeys(app: FastifyInstance, db: Database): void {
     };
   });
 
-  const forgetting = setInterval(() => forgetQuietly(db), FORGET_EVERY).unref();
+  const forget = () => db.writeIfPossible(() => void forgetOld(db.writer, new Date()));
+  const forgetting = setInterval(forget, FORGET_EVERY).unref();
   app.addHook("onClose", async () => clearInterval(forgetting));
 }
 
@@ -206,13 +206,3 @@ const isUnderWay = () =>
   new Problem("under-way", `Send this again in ${SOON} second for its answer.`, {
     headers: { "retry-after": SOON },
   });
-
-/** Forgets old answers, unless somebody is writing: then the next time. */
-function forgetQuietly(db: Database): void {
-  if (db.isBeingWritten()) return;
-  try {
-    forgetOld(db.writer, new Date());
-  } catch (error) {
-    if (!isBusy(error)) throw error;
-  }
-}

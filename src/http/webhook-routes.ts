@@ -11,14 +11,15 @@ import { parseLimit, single } from "../query/page-parameters.ts";
 import { resources } from "../resources/index.ts";
 import { codesOf, DELIVERY_STATES } from "../vocabularies.ts";
 import { makeWebhook, patchWebhook } from "../webhooks/change.ts";
-import type { DeliveryState } from "../webhooks/deliveries.ts";
+import type { DeliveryState } from "../webhooks/delivery-log.ts";
 import { parseRotation } from "../webhooks/new-webhook.ts";
 import type { WebhookService } from "../webhooks/service.ts";
 import { shownWebhook } from "../webhooks/shown.ts";
 import type { Webhook } from "../webhooks/webhooks.ts";
 import { requireScope } from "./authentication.ts";
+import { answerNewestFirst, keepPrivate } from "./newest-first.ts";
 
-/** What a cursor of the list of webhooks is bound to. */
+/** What cursors of lists of webhooks are bound to. */
 const LIST = "webhooks";
 
 type WithId = { Params: { id: string } };
@@ -34,7 +35,7 @@ interface Parts {
 /** The routes by which an administrator subscribes URLs to changes, and sees what was sent to them. */
 export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
   const { db, lister, cursorSecret, service } = parts;
-  const { webhooks, deliveries, deliverer } = service;
+  const { webhooks, deliveries, deliveryLog, deliverer } = service;
 
   /** The webhook that a path names. */
   function named(id: string): Webhook {
@@ -44,7 +45,7 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
   }
 
   const shown = (webhook: Webhook) =>
-    shownWebhook(webhook, deliveries.count(webhook, "waiting"), new Date());
+    shownWebhook(webhook, deliveryLog.count(webhook, "waiting"), new Date());
 
   /** With its secret, for the only time. */
   const withSecret = (webhook: Webhook) => ({ ...shown(webhook), secret: webhook.secret });
@@ -57,22 +58,13 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
   }
 
   function answerList(request: FastifyRequest, reply: FastifyReply) {
-    const faults = new Faults();
-    const query = request.query as RawQuery;
-    faults.unknownParameters(query, ["limit", "cursor"]);
-    const limit = parseLimit(query, faults);
-    const cursor = single(query, "cursor", faults);
-    faults.throwIfAny();
-    const position = cursor === null ? null : readPosition(cursor, LIST, cursorSecret, faults);
-    const after = position && { created_at: String(position[0]), id: String(position[1]) };
-    const found = webhooks.list(limit + 1, after);
-    const data = found.slice(0, limit);
-    const last = found.length > limit ? data.at(-1) : undefined;
-    const next = last ? writeCursor([last.created_at, last.id], LIST, cursorSecret) : null;
-    if (next !== null)
-      reply.header("link", `</webhooks?limit=${limit}&cursor=${next}>; rel="next"`);
-    const page = { limit, total: webhooks.count(), next };
-    return reply.send({ data: data.map(shown), page });
+    return answerNewestFirst(request, reply, {
+      name: LIST,
+      cursorSecret,
+      list: (limit, after) => webhooks.list(limit, after),
+      count: () => webhooks.count(),
+      shown,
+    });
   }
 
   function answerRead(request: FastifyRequest<WithId>, reply: FastifyReply) {
@@ -108,7 +100,7 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
     const webhook = named(request.params.id);
     const id = deliveries.queueTest(webhook);
     service.wake();
-    return reply.code(202).send(deliveries.find(webhook, id)?.delivery);
+    return reply.code(202).send(deliveryLog.find(webhook, id)?.delivery);
   }
 
   function answerDeliveries(request: FastifyRequest<WithId>, reply: FastifyReply) {
@@ -123,7 +115,7 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
     const list = `${LIST} ${webhook.id} ${state}`;
     const position = cursor === null ? null : readPosition(cursor, list, cursorSecret, faults);
     const before = position === null ? null : Number(position[0]);
-    const found = deliveries.list(webhook, state, limit + 1, before);
+    const found = deliveryLog.list(webhook, state, limit + 1, before);
     const shownNow = found.slice(0, limit);
     const last = found.length > limit ? shownNow.at(-1) : undefined;
     const next = last ? writeCursor([last.key], list, cursorSecret) : null;
@@ -132,13 +124,13 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
       const path = `/webhooks/${webhook.id}/deliveries?${only}limit=${limit}&cursor=${next}`;
       reply.header("link", `<${path}>; rel="next"`);
     }
-    const page = { limit, total: deliveries.count(webhook, state), next };
+    const page = { limit, total: deliveryLog.count(webhook, state), next };
     return reply.send({ data: shownNow.map(({ delivery }) => delivery), page });
   }
 
   function namedDelivery({ params }: FastifyRequest<WithDelivery>) {
     const webhook = named(params.id);
-    const found = deliveries.find(webhook, params.delivery);
+    const found = deliveryLog.find(webhook, params.delivery);
     if (found !== null) return { webhook, ...found };
     throw new Problem(
       "not-found",
@@ -172,7 +164,7 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
     }
     db.transaction(() => deliveries.resend(row["key"] as number));
     service.wake();
-    return reply.code(202).send(deliveries.find(webhook, delivery.id)?.delivery);
+    return reply.code(202).send(deliveryLog.find(webhook, delivery.id)?.delivery);
   }
 
   /** Reads what a query's search will look at, since the first look at it is within the write. */
@@ -188,7 +180,7 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
     name: "webhook_deliveries_waiting",
     help: "Messages to webhooks that wait to be sent, also to those that are off.",
     across: "max",
-    read: () => deliveries.countWaiting(),
+    read: () => deliveryLog.countWaiting(),
   });
   app.metrics.gauge({
     name: "webhooks_disabled",
@@ -228,8 +220,4 @@ function refuseBody({ body }: FastifyRequest): void {
   if (body === undefined || body === null) return;
   if (isObject(body) && Object.keys(body).length === 0) return;
   throw new Problem("invalid-request", "This request takes no body; leave it out.");
-}
-
-async function keepPrivate(_: FastifyRequest, reply: FastifyReply): Promise<void> {
-  reply.header("cache-control", "private, no-store");
 }

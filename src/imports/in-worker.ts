@@ -1,6 +1,5 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { busyProblem } from "../problems/busy.ts";
 import type { Fault, ProblemCode } from "../problems/problems.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Job, Outcome, Progress } from "./importer.ts";
@@ -21,7 +20,6 @@ export type Message =
   | { kind: "progress"; progress: Progress }
   | { kind: "outcome"; outcome: Outcome }
   | { kind: "cancelled" }
-  | { kind: "busy" }
   | {
       kind: "problem";
       code: ProblemCode;
@@ -117,14 +115,7 @@ function answerOf(
 }
 
 function errorOf(message: Exclude<Message, { kind: "progress" | "outcome" }>): Error {
-  switch (message.kind) {
-    case "cancelled":
-      return new Cancelled();
-    case "busy":
-      return busyProblem();
-    case "problem": {
-      const { code, message: detail, faults, headers } = message;
-      return new Problem(code, detail, { faults, headers });
-    }
-  }
+  if (message.kind === "cancelled") return new Cancelled();
+  const { code, message: detail, faults, headers } = message;
+  return new Problem(code, detail, { faults, headers });
 }

@@ -1,6 +1,7 @@
 import { parentPort } from "node:worker_threads";
-import { Database, isBusy } from "../db/database.ts";
+import { Database } from "../db/database.ts";
 import { Problem } from "../problems/problems.ts";
+import { storageProblem } from "../problems/storage.ts";
 import { Cancelled } from "./importer.ts";
 import { IMPORTERS } from "./importers.ts";
 import type { Message, Task } from "./in-worker.ts";
@@ -23,9 +24,10 @@ async function work({ importer: name, database, cancelled, ...job }: Task): Prom
     return { kind: "outcome", outcome };
   } catch (error) {
     if (error instanceof Cancelled) return { kind: "cancelled" };
-    if (isBusy(error)) return { kind: "busy" };
-    if (!(error instanceof Problem)) throw error;
-    const { code, message, faults, headers } = error;
+    // What SQLite says is put in words here: of an error that goes to another thread its class is lost.
+    const problem = error instanceof Problem ? error : storageProblem(error);
+    if (problem === null) throw error;
+    const { code, message, faults, headers } = problem;
     return { kind: "problem", code, message, faults, headers };
   } finally {
     db.close();

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { and, count, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, count, eq, isNull, or, sql } from "drizzle-orm";
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Database } from "../db/database.ts";
-import { isBusy } from "../db/database.ts";
+import type { NewestFirst } from "../db/newest-first.ts";
+import { after, newestFirst } from "../db/newest-first.ts";
 import { Problem } from "../problems/problems.ts";
 import { freeId, idFromText } from "../values/ids.ts";
 import type { Scope } from "../vocabularies.ts";
@@ -26,9 +27,6 @@ export interface ApiKey {
 
 /** What a new key is made from. */
 export type NewApiKey = Pick<ApiKey, "name" | "scopes" | "expires_at">;
-
-/** Where a list of keys goes on: the key that was shown last. */
-export type KeyPosition = Pick<ApiKey, "created_at" | "id">;
 
 /** A secret begins with this, so that scanners of repositories can recognize one that leaked. */
 const SECRET_PREFIX = "ldk_";
@@ -99,19 +97,12 @@ export class ApiKeys {
   }
 
   /** Keys from the newest on, the revoked ones too: who could write is part of the record. */
-  list(limit: number, after: KeyPosition | null): ApiKey[] {
-    const older =
-      after === null
-        ? undefined
-        : or(
-            lt(apiKeys.created_at, after.created_at),
-            and(eq(apiKeys.created_at, after.created_at), lt(apiKeys.id, after.id)),
-          );
+  list(limit: number, place: NewestFirst | null): ApiKey[] {
     return this.reader
       .select(SHOWN)
       .from(apiKeys)
-      .where(older)
-      .orderBy(desc(apiKeys.created_at), desc(apiKeys.id))
+      .where(after(apiKeys, place))
+      .orderBy(...newestFirst(apiKeys))
       .limit(limit)
       .all();
   }
@@ -177,19 +168,12 @@ export class ApiKeys {
     return key;
   }
 
-  /** Writes a last use, unless another process is writing: then the next use is noted instead. */
+  /** Writes a last use down, or else the next one: whoever reads must not fail by it. */
   private noteUse(id: string, now: Date): void {
-    const { connection } = this.db.writer;
-    const patience = connection.pragma("busy_timeout", { simple: true });
-    connection.pragma("busy_timeout = 0");
-    try {
+    this.db.writeIfPossible(() => {
       const set = { last_used_at: now.toISOString() };
       this.writer.update(apiKeys).set(set).where(eq(apiKeys.id, id)).run();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-    } finally {
-      connection.pragma(`busy_timeout = ${patience}`);
-    }
+    });
   }
 }
 

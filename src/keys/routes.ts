@@ -1,16 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { requireScope } from "../http/authentication.ts";
+import { answerNewestFirst, keepPrivate } from "../http/newest-first.ts";
 import { keyOperations } from "../openapi/key-operations.ts";
-import type { RawQuery } from "../problems/faults.ts";
 import { Faults, refuseParameters } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
-import { readPosition, writeCursor } from "../query/cursor.ts";
-import { parseLimit, single } from "../query/page-parameters.ts";
-import type { ApiKey, ApiKeys, KeyPosition } from "./keys.ts";
+import type { ApiKey, ApiKeys } from "./keys.ts";
 import { parseGrace, parseNewKey } from "./new-key.ts";
-
-/** What a cursor of the list of keys is bound to. */
-const LIST = "keys";
 
 type WithId = { Params: { id: string } };
 
@@ -28,23 +23,13 @@ export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: str
   }
 
   function answerList(request: FastifyRequest, reply: FastifyReply) {
-    const faults = new Faults();
-    const query = request.query as RawQuery;
-    faults.unknownParameters(query, ["limit", "cursor"]);
-    const limit = parseLimit(query, faults);
-    const cursor = single(query, "cursor", faults);
-    faults.throwIfAny();
-    const position = cursor === null ? null : readPosition(cursor, LIST, cursorSecret, faults);
-    const after = position && { created_at: String(position[0]), id: String(position[1]) };
-    const found = keys.list(limit + 1, after satisfies KeyPosition | null);
-    const data = found.slice(0, limit);
-    const last = data.at(-1);
-    const next =
-      found.length > limit && last
-        ? writeCursor([last.created_at, last.id], LIST, cursorSecret)
-        : null;
-    if (next !== null) reply.header("link", `</keys?limit=${limit}&cursor=${next}>; rel="next"`);
-    return reply.send({ data: data.map(shownKey), page: { limit, total: keys.count(), next } });
+    return answerNewestFirst(request, reply, {
+      name: "keys",
+      cursorSecret,
+      list: (limit, after) => keys.list(limit, after),
+      count: () => keys.count(),
+      shown: shownKey,
+    });
   }
 
   function answerRead(request: FastifyRequest<WithId>, reply: FastifyReply) {
@@ -80,10 +65,6 @@ export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: str
 }
 
 const shownKey = (key: ApiKey) => ({ ...key, links: { self: `/keys/${key.id}` } });
-
-async function keepPrivate(_: FastifyRequest, reply: FastifyReply): Promise<void> {
-  reply.header("cache-control", "private, no-store");
-}
 
 const noKey = (id: string) =>
   new Problem("not-found", `There is no API key '${id}'. See /keys; a key's id is not its secret.`);

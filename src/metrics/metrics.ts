@@ -81,7 +81,7 @@ export class Metrics {
       aggregator: across,
       registers: [this.registry],
       collect() {
-        this.set(read());
+        this.set(measuredBy(read));
       },
     });
   }
@@ -104,6 +104,15 @@ export class Metrics {
     const both = [this.registry, processRegistry()];
     const reports = await Promise.all(both.map((each) => each.getMetricsAsJSON()));
     return reports.flat() as Report;
+  }
+}
+
+/** What is measured; no number where that fails, since all else is looked at most when something fails. */
+function measuredBy(read: () => number): number {
+  try {
+    return read();
+  } catch {
+    return Number.NaN;
   }
 }
 

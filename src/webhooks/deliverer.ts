@@ -1,13 +1,15 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../db/database.ts";
-import { isBusy } from "../db/database.ts";
+import { isBusy, isOfDatabase } from "../db/database.ts";
 import { resourceNamed } from "../resources/index.ts";
 import { today } from "../values/edtf.ts";
+import { ByItself, type Log } from "./by-itself.ts";
 import type { Deliveries, Due, Ending, Outcome } from "./deliveries.ts";
+import type { DeliveryLog } from "./delivery-log.ts";
 import type { Event } from "./events.ts";
 import { eventOf, testEvent } from "./events.ts";
 import { Lease } from "./lease.ts";
-import type { Log } from "./queue.ts";
 import { Sender } from "./sender.ts";
 import type { DeliverySettings } from "./settings.ts";
 import { FAILURES_TO_SLOW, MOST_ATTEMPTS, MOST_OF_A_HOST } from "./settings.ts";
@@ -15,72 +17,92 @@ import { signedHeaders } from "./signature.ts";
 import type { Webhook, Webhooks } from "./webhooks.ts";
 import { secretsOf } from "./webhooks.ts";
 
-/** How long what is under way may take to end once the service closes, in milliseconds. */
-const GRACE = 5000;
-
 /** How often it is tried again to write while somebody else does, in milliseconds. */
 const STEP = 50;
 
+/** How often it is tried again to write where that fails, as on a full disk, in milliseconds. */
+const LATER = 1000;
+
+/** How long a delivery that can't even be attempted is left alone, in milliseconds. */
+const REST = 60_000;
+
 /** How often old entries are taken out of the log, in milliseconds. */
 const PRUNE_EVERY = 3_600_000;
+
+/** Where it finds what to send, and says what came of it. */
+interface Parts {
+  webhooks: Webhooks;
+  deliveries: Deliveries;
+  deliveryLog: DeliveryLog;
+}
 
 /** Sends what is due, at least once: an attempt is written down after it was made. */
 export class Deliverer {
   private readonly db: Database;
   private readonly webhooks: Webhooks;
   private readonly deliveries: Deliveries;
+  private readonly deliveryLog: DeliveryLog;
   private readonly settings: DeliverySettings;
   private readonly log: Log;
   private readonly lease: Lease;
   private readonly sender: Sender;
+  private readonly delivering: ByItself;
+  /** No attempt begins any more; and none goes on any more. */
+  private readonly ending = new AbortController();
   private readonly closing = new AbortController();
   /** By the key of a delivery: its attempt, and to which host. */
   private readonly underWay = new Map<number, { host: string; webhook: number }>();
   private readonly attempts = new Set<Promise<void>>();
   /** By the key of a webhook: how often it failed in a row, and until when it is left alone. */
   private readonly failures = new Map<number, { count: number; until: number }>();
-  private isEnding = false;
   private pruneAt = 0;
   /** Which webhook comes first, so that none is always the last. */
   private turn = 0;
 
   constructor(
     db: Database,
-    webhooks: Webhooks,
-    deliveries: Deliveries,
+    { webhooks, deliveries, deliveryLog }: Parts,
     settings: DeliverySettings,
     log: Log,
   ) {
     this.db = db;
     this.webhooks = webhooks;
     this.deliveries = deliveries;
+    this.deliveryLog = deliveryLog;
     this.settings = settings;
     this.log = log;
     this.lease = new Lease(db, settings.lease);
     this.sender = new Sender(settings);
+    this.delivering = new ByItself(log, "Webhooks: delivering failed.");
+    // Each attempt can be waiting for it.
+    setMaxListeners(MOST_ATTEMPTS, this.ending.signal);
   }
 
   /** Begins the attempts that are due, as many as there is room for. Never throws. */
   deliver(): void {
-    if (this.isEnding) return;
-    try {
-      if (!this.lease.hold()) return;
-      const now = new Date();
-      this.prune(now);
-      const due = this.deliveries.webhooksDue(now);
-      const first = due.length === 0 ? 0 : this.turn++ % due.length;
-      for (const key of [...due.slice(first), ...due.slice(0, first)]) {
-        const webhook = this.webhooks.byKey(key);
-        if (webhook !== null) this.deliverOf(webhook, now);
-      }
-    } catch (error) {
-      if (!isBusy(error)) this.log.error({ err: error }, "Webhooks: delivering failed.");
+    if (!this.isEnding) this.delivering.run(undefined, () => this.deliverDue(new Date()));
+  }
+
+  private get isEnding(): boolean {
+    return this.ending.signal.aborted;
+  }
+
+  private deliverDue(now: Date): void {
+    const due = this.deliveries.webhooksDue(now);
+    // Who has nothing to do needs no lease, and writes nothing.
+    if (due.length === 0 && this.underWay.size === 0 && now.getTime() < this.pruneAt) return;
+    if (!this.lease.hold()) return;
+    this.prune(now);
+    const first = due.length === 0 ? 0 : this.turn++ % due.length;
+    for (const key of [...due.slice(first), ...due.slice(0, first)]) {
+      const webhook = this.webhooks.byKey(key);
+      if (webhook !== null) this.deliverOf(webhook, now);
     }
   }
 
   private prune(now: Date): void {
     if (now.getTime() < this.pruneAt || this.db.isBeingWritten()) return;
-    const pruned = this.deliveries.prune(now);
+    const pruned = this.deliveryLog.prune(now);
     this.pruneAt = now.getTime() + (pruned === 0 ? PRUNE_EVERY : this.settings.lookEvery);
   }
 
@@ -104,6 +126,8 @@ export class Deliverer {
     const attempt = this.attempt(webhook, due)
       .catch((error) => {
         this.log.error({ err: error, delivery: due.id }, "Webhooks: an attempt failed.");
+        // Its place stays taken meanwhile: it is due still, and would be begun again at once.
+        return this.pause(REST);
       })
       .finally(() => {
         this.underWay.delete(due.key);
@@ -155,17 +179,35 @@ export class Deliverer {
     this.failures.set(key, { count, until: Date.now() + (this.settings.pauses[0] ?? 0) });
   }
 
-  /** Runs a write once nobody else writes, however long that takes; not any more once all ends. */
+  /**
+   * Runs a write once nobody else writes and there is room, however long that takes: what was sent is not
+   * sent again because it can't be written down. Not any more once all ends.
+   */
   private async write<T>(run: () => T): Promise<T | null> {
-    for (;;) {
+    for (let isLogged = false; ; ) {
+      let pause = STEP;
       try {
         if (!this.db.isBeingWritten()) return this.db.transaction(run);
       } catch (error) {
-        if (!isBusy(error)) throw error;
+        if (!isOfDatabase(error)) throw error;
+        if (!isBusy(error)) {
+          if (!isLogged)
+            this.log.error({ err: error }, "Webhooks: an attempt can't be written down.");
+          isLogged = true;
+          if (this.isEnding) return null;
+          pause = LATER;
+        }
       }
       if (this.closing.signal.aborted) return null;
-      await sleep(STEP);
+      await this.pause(pause);
     }
+  }
+
+  /** Waits, but not for what is to end. */
+  private async pause(milliseconds: number): Promise<void> {
+    if (this.isEnding) await sleep(STEP);
+    else
+      await sleep(milliseconds, undefined, { signal: this.ending.signal }).catch(() => undefined);
   }
 
   private report(webhook: Webhook, due: Due, outcome: Outcome, ending: Ending | null): void {
@@ -180,8 +222,8 @@ export class Deliverer {
 
   /** Ends: waits for what is under way for a while. What is broken off then is sent again later. */
   async end(): Promise<void> {
-    this.isEnding = true;
-    const end = setTimeout(() => this.closing.abort(), GRACE);
+    this.ending.abort();
+    const end = setTimeout(() => this.closing.abort(), this.settings.grace);
     await Promise.all(this.attempts);
     clearTimeout(end);
     this.closing.abort();

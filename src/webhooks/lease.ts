@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../db/database.ts";
-import { isBusy } from "../db/database.ts";
+import { isOfDatabase } from "../db/database.ts";
 
 /**
  * The right to deliver, which one of the processes that serve a file has at a time. Whoever holds it says
@@ -41,12 +41,12 @@ export class Lease {
     return changed === 1;
   }
 
-  /** Lets others have it at once; while somebody else writes they have it when it runs out. */
+  /** Lets others have it at once; where that can't be written now they have it when it runs out. */
   release(): void {
     try {
       this.db.writer.run("delete from webhook_lease where holder = ?", this.holder);
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isOfDatabase(error)) throw error;
     }
   }
 }

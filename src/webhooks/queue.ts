@@ -1,5 +1,4 @@
 import type { Database, StatementCache } from "../db/database.ts";
-import { isBusy } from "../db/database.ts";
 import { identityOf } from "../db/dataset.ts";
 import type { View } from "../db/dataset.ts";
 import { uuidUnder } from "../formats/names.ts";
@@ -8,6 +7,7 @@ import { Problem } from "../problems/problems.ts";
 import type { Lister } from "../query/list.ts";
 import type { ListQuery } from "../query/parameters.ts";
 import { today } from "../values/edtf.ts";
+import { ByItself, type Log } from "./by-itself.ts";
 import type { Action } from "./events.ts";
 import { Matches } from "./matches.ts";
 import { parseSubscription } from "./subscription.ts";
@@ -49,7 +49,9 @@ class ChangesRead {
     const key = `${resource} ${action} ${position}`;
     let found = this.known.get(key);
     if (found === undefined) {
-      const upTo = Math.min(last, position + WINDOW);
+      // Where a backup was restored, numbers are left out (`restorations`).
+      const next = this.reader.get("select min(seq) as seq from changes where seq > ?", position);
+      const upTo = Math.min(last, ((next?.["seq"] as number | null) ?? last) + WINDOW);
       const rows = this.reader.all(
         `select seq, record, ${action} as action from changes
          where seq > ? and seq <= ? and resource = ? and ${action} is not null order by seq limit ?`,
@@ -72,12 +74,6 @@ class ChangesRead {
   }
 }
 
-/** What is told of trouble. */
-export interface Log {
-  warn(about: object, message: string): void;
-  error(about: object, message: string): void;
-}
-
 /**
  * Queues deliveries. The feed of changes, which is written with the records themselves, is the queue
  * before this one: each webhook has a position in it that moves together with what is queued. So nothing
@@ -89,6 +85,7 @@ export class Queue {
   private readonly webhooks: Webhooks;
   private readonly log: Log;
   private readonly matches: Matches;
+  private readonly looking: ByItself;
   /** By the key of a webhook: until when it is left alone. */
   private readonly resting = new Map<number, number>();
 
@@ -98,6 +95,7 @@ export class Queue {
     this.webhooks = webhooks;
     this.log = log;
     this.matches = new Matches(db);
+    this.looking = new ByItself(log, "Webhooks: looking at what changed failed.");
   }
 
   /**
@@ -107,19 +105,16 @@ export class Queue {
   look(): boolean {
     const { reader, writer } = this.db;
     if (reader.connection.inTransaction || writer.connection.inTransaction) return true;
-    try {
+    return this.looking.run(false, () => {
       if (!this.isBehind() || this.db.isBeingWritten()) return false;
       // What a power cut takes back is found again, with the same ids: it need not be waited for.
       writer.connection.pragma("synchronous = NORMAL");
-      return this.db.transaction(() => this.db.snapshot(() => this.lookAtAll()));
-    } catch (error) {
-      if (!isBusy(error)) {
-        this.log.error({ err: error }, "Webhooks: looking at what changed failed.");
+      try {
+        return this.db.transaction(() => this.db.snapshot(() => this.lookAtAll()));
+      } finally {
+        writer.connection.pragma("synchronous = FULL");
       }
-      return false;
-    } finally {
-      if (!writer.connection.inTransaction) writer.connection.pragma("synchronous = FULL");
-    }
+    });
   }
 
   /**
@@ -172,20 +167,19 @@ export class Queue {
 
   /** @returns how much was queued; null where the webhook stays where it is */
   private lookSafely(webhook: Webhook, seen: readonly Seen[]): number | null {
-    const { writer } = this.db;
-    // What one webhook had done is taken back where it fails, and the others go on.
-    writer.run("savepoint webhook");
     try {
-      const query = this.queryOf(webhook);
-      if (query === null) this.switchOff(webhook);
-      return query === null ? null : this.lookAt(webhook, query, seen);
+      // A part of the transaction: what one webhook had done is taken back where it fails.
+      return this.db.transaction(() => {
+        const query = this.queryOf(webhook);
+        if (query === null) this.switchOff(webhook);
+        return query === null ? null : this.lookAt(webhook, query, seen);
+      });
     } catch (error) {
-      writer.run("rollback to webhook");
+      // Of what ended all of it, such as a full disk, no webhook is the cause.
+      if (!this.db.writer.connection.inTransaction) throw error;
       this.resting.set(webhook.key, Date.now() + REST);
       this.log.error({ err: error, webhook: webhook.id }, "Webhooks: a query can't be run.");
       return null;
-    } finally {
-      writer.run("release webhook");
     }
   }
 

@@ -1,8 +1,9 @@
 import type { Database } from "../db/database.ts";
 import type { Lister } from "../query/list.ts";
+import { ByItself, type Log } from "./by-itself.ts";
 import { Deliverer } from "./deliverer.ts";
 import { Deliveries } from "./deliveries.ts";
-import type { Log } from "./queue.ts";
+import { DeliveryLog } from "./delivery-log.ts";
 import { Queue } from "./queue.ts";
 import type { DeliverySettings } from "./settings.ts";
 import { Webhooks } from "./webhooks.ts";
@@ -11,19 +12,23 @@ import { Webhooks } from "./webhooks.ts";
 export class WebhookService {
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;
+  readonly deliveryLog: DeliveryLog;
   readonly queue: Queue;
   readonly deliverer: Deliverer;
   readonly settings: DeliverySettings;
+  private readonly working: ByItself;
   private timer: NodeJS.Timeout | undefined;
   private isAwaited = false;
-  private hasEnded = false;
+  private ended: Promise<void> | null = null;
 
   constructor(db: Database, lister: Lister, settings: DeliverySettings, log: Log) {
     this.settings = settings;
     this.webhooks = new Webhooks(db);
     this.deliveries = new Deliveries(db, this.webhooks, settings);
+    this.deliveryLog = new DeliveryLog(db, settings);
     this.queue = new Queue(db, lister, this.webhooks, log);
-    this.deliverer = new Deliverer(db, this.webhooks, this.deliveries, settings, log);
+    this.deliverer = new Deliverer(db, this, settings, log);
+    this.working = new ByItself(log, "Webhooks: looking for any failed.");
     // At once, before anything else is written here: so each change is looked at by itself.
     db.onWritten(() => {
       if (this.timer !== undefined && this.queue.look()) this.wake();
@@ -38,25 +43,25 @@ export class WebhookService {
   }
 
   private work(): void {
-    if (!this.webhooks.hasAny()) return;
+    if (!this.working.run(false, () => this.webhooks.hasAny())) return;
     if (this.queue.look()) this.wake();
     this.deliverer.deliver();
   }
 
   /** Has it looked after what is new, soon. */
   wake(): void {
-    if (this.isAwaited || this.hasEnded) return;
+    if (this.isAwaited || this.ended !== null) return;
     this.isAwaited = true;
     setImmediate(() => {
       this.isAwaited = false;
-      if (!this.hasEnded) this.work();
+      if (this.ended === null) this.work();
     });
   }
 
-  /** Ends; what is under way may finish. */
-  async end(): Promise<void> {
-    this.hasEnded = true;
+  /** Ends; what is under way may finish. Resolves when that is done; never rejects. */
+  end(): Promise<void> {
     clearInterval(this.timer);
-    await this.deliverer.end();
+    this.ended ??= this.deliverer.end();
+    return this.ended;
   }
 }

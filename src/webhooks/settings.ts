@@ -12,6 +12,8 @@ export interface DeliverySettings {
   lookEvery: number;
   /** How long a process that delivers and isn't heard of any more is thought to be alive. */
   lease: number;
+  /** How long what is under way may take to end once the service closes. */
+  grace: number;
   /** How long what was delivered or given up is kept in the log. */
   keptFor: number;
   resolve?: Resolve;
@@ -39,6 +41,7 @@ export const USUAL_SETTINGS: DeliverySettings = {
   timeout: 15 * SECOND,
   lookEvery: 500,
   lease: 10 * SECOND,
+  grace: 5 * SECOND,
   keptFor: 30 * DAY,
 };
 

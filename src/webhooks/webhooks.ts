@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { and, count, desc, eq, lt, or, sql } from "drizzle-orm";
+import { and, count, eq, lt, sql } from "drizzle-orm";
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Database } from "../db/database.ts";
+import type { NewestFirst } from "../db/newest-first.ts";
+import { after, newestFirst } from "../db/newest-first.ts";
 import { idFromText } from "../values/ids.ts";
 import type { DISABLED_REASONS } from "../vocabularies.ts";
 import type { WebhookContent } from "./new-webhook.ts";
@@ -11,9 +13,6 @@ import { webhooks } from "./table.ts";
 
 /** A webhook as it is stored. */
 export type Webhook = typeof webhooks.$inferSelect;
-
-/** Where a list of webhooks goes on: the one that was shown last. */
-export type WebhookPosition = Pick<Webhook, "created_at" | "id">;
 
 export type DisabledReason = keyof typeof DISABLED_REASONS;
 
@@ -89,19 +88,12 @@ export class Webhooks {
   }
 
   /** Webhooks from the newest on. */
-  list(limit: number, after: WebhookPosition | null): Webhook[] {
-    const older =
-      after === null
-        ? undefined
-        : or(
-            lt(webhooks.created_at, after.created_at),
-            and(eq(webhooks.created_at, after.created_at), lt(webhooks.id, after.id)),
-          );
+  list(limit: number, place: NewestFirst | null): Webhook[] {
     return this.reader
       .select()
       .from(webhooks)
-      .where(older)
-      .orderBy(desc(webhooks.created_at), desc(webhooks.id))
+      .where(after(webhooks, place))
+      .orderBy(...newestFirst(webhooks))
       .limit(limit)
       .all();
   }

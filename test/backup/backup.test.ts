@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
+import { takeBackup } from "../../src/backup/take-backup.ts";
 import { isPlainRefusal, run, start, temporaryFolder } from "../commands/program.ts";
 import { seededDatabase } from "../seeded-database.ts";
 
@@ -70,6 +71,20 @@ t.test("a backup while others write ends, is whole, and is of one moment", async
     ["while-writing.db"],
     "one file",
   );
+});
+
+t.test("nobody else can read it while it is written either", async (t) => {
+  const modes = new Set<number>();
+  await takeBackup(path, at("private.db"), {
+    replace: false,
+    signal: new AbortController().signal,
+    advance: () => {
+      for (const name of readdirSync(folder)) {
+        if (/^private\.db.*partial/.test(name)) modes.add(statSync(at(name)).mode & 0o777);
+      }
+    },
+  });
+  t.same([...modes], [0o600]);
 });
 
 t.test("in a folder it is named by the time, and old ones are deleted when asked", async (t) => {

@@ -1,4 +1,8 @@
+import type { ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
+import { Receiver, until } from "../webhooks/receiver.ts";
+import type { ServedWebhook } from "../webhooks/webhook-client.ts";
 import { canMount, serveOnSmallDisk } from "./small-disk.ts";
 
 /** A disk that fills up, and then has room again: nothing is lost, and nobody has to start anything. */
@@ -58,11 +62,69 @@ t.test(
       body: JSON.stringify({ summary: "y".repeat(20_000) }),
     });
     t.equal(patched.status, 507);
+    const imported = await fetch(`${url}/imports?resource=items`, {
+      method: "POST",
+      headers: { ...KEYED, "content-type": "application/x-ndjson" },
+      body: JSON.stringify({ title: "Imported", kind: "other", summary: "x".repeat(20_000) }),
+    });
+    t.equal(imported.status, 507, "on a thread of its own, too");
+    t.match(await imported.json(), { type: "/problems/storage-full" });
 
     shell('rm "$DISK/ballast"');
     for (let n = 100; n < 105; n++) t.equal((await post(n)).status, 201, "without anybody's help");
     t.equal(await total(), acknowledged.length);
     t.match(shell('"$NODE" "$PROGRAM" check'), /all is right/);
     for (const id of acknowledged) t.equal((await fetch(`${url}/items/${id}`)).status, 200);
+  },
+);
+
+t.test(
+  "keys read on, and what a webhook was sent is not sent again and again",
+  { skip: !canMount && "this machine lets no user mount a file system" },
+  async (t) => {
+    const { url, shell } = await serveOnSmallDisk(t, "24m", {
+      ...{ ADMIN_KEY: KEY, SEED: "false", WEBHOOKS_ALLOW_PRIVATE: "true" },
+    });
+    const post = (path: string, body: object) =>
+      fetch(`${url}${path}`, { method: "POST", headers: KEYED, body: JSON.stringify(body) });
+    const receiver = await Receiver.open(t);
+    const asked: ServerResponse[] = [];
+    receiver.answer = (_, response) => {
+      asked.push(response);
+      return undefined;
+    };
+    const { key } = (await (await post("/keys", { name: "Unused", scopes: ["read"] })).json()) as {
+      key: string;
+    };
+    const made = await post("/webhooks", { url: receiver.url, resource: "topics" });
+    const { links } = (await made.json()) as ServedWebhook;
+    t.equal((await post("/topics", { name: "Told" })).status, 201);
+    await receiver.count(1);
+
+    shell('head -c 200M /dev/zero > "$DISK/ballast" || true');
+    for (const summary of ["x".repeat(20_000), "x"]) {
+      const item = { title: "Fills", kind: "other", summary };
+      while ((await post("/items", item)).status === 201);
+    }
+    t.equal((await post("/topics", { name: "Refused" })).status, 507);
+    const keyed = await fetch(`${url}/topics`, { headers: { authorization: `Bearer ${key}` } });
+    t.equal(keyed.status, 200, "that it was used can't be written down");
+    receiver.answer = () => 200;
+    asked[0]?.writeHead(200).end();
+    await sleep(2500);
+    t.equal(receiver.received.length, 1, "it was taken, though nobody could write that down");
+    t.equal((await fetch(`${url}/health/live`)).status, 200);
+
+    shell('rm "$DISK/ballast"');
+    const waiting = async () => {
+      const now = (await (
+        await fetch(`${url}${links.self}`, { headers: KEYED })
+      ).json()) as ServedWebhook;
+      return now.waiting;
+    };
+    await until(async () => (await waiting()) === 0, "it to be written down");
+    t.equal(receiver.received.length, 1);
+    t.equal((await post("/topics", { name: "Later" })).status, 201);
+    await receiver.count(2);
   },
 );

@@ -1,6 +1,9 @@
+import { renameSync } from "node:fs";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import t from "tap";
 import { appUnderTest, create, KEYED, write } from "../app-under-test.ts";
+import { temporaryFolder } from "../commands/program.ts";
 
 /** What is measured, by the names of the series with their labels. */
 async function measured(app: FastifyInstance): Promise<Map<string, number>> {
@@ -84,4 +87,15 @@ t.test("it is as any other route", async (t) => {
   t.equal((await app.inject({ url: "/metrics?x=1" })).statusCode, 400);
   t.equal((await write(app, "POST", "/metrics", {})).statusCode, 405);
   t.equal((await app.inject({ method: "HEAD", url: "/metrics" })).statusCode, 200);
+});
+
+t.test("where one thing can't be measured, all others are", async (t) => {
+  const folder = join(temporaryFolder(t), "data");
+  const app = appUnderTest(t, { SEED: "false", DATABASE_PATH: join(folder, "x.db") });
+  await measured(app);
+  renameSync(folder, `${folder}-elsewhere`);
+  const found = await measured(app);
+  renameSync(`${folder}-elsewhere`, folder);
+  t.same(found.get("legal_developments_disk_free_bytes"), Number.NaN);
+  t.ok((found.get(`${OF_REQUESTS}{method="GET",route="/metrics",status="200"}`) ?? 0) >= 1);
 });

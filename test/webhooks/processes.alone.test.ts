@@ -35,7 +35,7 @@ async function served(t: Closing, environment: Record<string, string>) {
     child.kill(signal);
     return ended;
   };
-  return { post, kill };
+  return { url, post, kill };
 }
 
 t.test("a process that is killed between a write and its delivery loses nothing", async (t) => {
@@ -118,6 +118,49 @@ t.test("told to stop, it lets what is under way end", async (t) => {
   t.same(states, [{ state: "delivered", attempts: 1 }]);
   t.equal(connection.prepare("select count(*) from webhook_lease").pluck().get(), 0, "others may");
   connection.close();
+});
+
+t.test("a receiver that is slow holds up no end", async (t) => {
+  const environment = { DATABASE_PATH: join(temporaryFolder(t), "x.db") };
+  const receiver = await Receiver.open(t);
+  const service = await served(t, { ...environment, STOP_TIMEOUT: "1" });
+  await service.post("/webhooks", { url: receiver.url, resource: "topics" });
+  receiver.answer = () => undefined;
+  await service.post("/topics", { name: "a" });
+  await receiver.count(1);
+  const ended = service.kill("SIGTERM");
+  await sleep(500);
+  await t.rejects(fetch(`${service.url}/health/live`), "it takes no connection any more");
+  t.equal((await ended).code, 0);
+  const connection = new SqliteConnection(environment.DATABASE_PATH);
+  const states = connection.prepare("select state, attempts from webhook_deliveries").all();
+  t.same(states, [{ state: "waiting", attempts: 0 }], "another sends it again");
+  t.equal(connection.prepare("select count(*) from webhook_lease").pluck().get(), 0, "at once");
+  connection.close();
+});
+
+t.test("in a database that was put back each change is told by itself", async (t) => {
+  const folder = temporaryFolder(t);
+  const environment = { DATABASE_PATH: join(folder, "x.db") };
+  const receiver = await Receiver.open(t);
+  const before = webhookApp(t, {}, environment);
+  await subscribe(before, { url: receiver.url, resource: "topics", query: { q: "beta" } });
+  await create(before, "topics", { id: "x", name: "Alpha" });
+  const backup = join(folder, "backup.db");
+  t.equal((await run(["backup", backup], environment)).code, 0);
+  await create(before, "topics", { name: "Beta lost" });
+  const [lost] = await receiver.count(1);
+  await before.close();
+  t.equal((await run(["restore", backup, "--force"], environment)).code, 0);
+  receiver.clear();
+  const after = webhookApp(t, {}, environment);
+  await patch(after, "/topics/x", { name: "Beta" });
+  await patch(after, "/topics/x", { name: "Gamma" });
+  await receiver.count(2);
+  t.same(receiver.told, ["created x", "deleted x"]);
+  const leap = (receiver.received[0]?.event.data.seq ?? 0) - (lost?.event.data.seq ?? 0);
+  t.ok(leap > 9_000_000, "no number is given twice");
+  t.notOk(receiver.received.some(({ id }) => id === lost?.id));
 });
 
 t.test("what other commands write is told by the service", async (t) => {
