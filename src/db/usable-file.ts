@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import SqliteConnection from "better-sqlite3";
@@ -19,6 +28,9 @@ export function makeWritable(path: string): void {
     );
   }
   refuseUnwritable(path);
+  // It has secrets and drafts, which are not for every user of the machine; SQLite gives the files beside
+  // it the same mode. One that is there keeps its own.
+  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
 }
 
 /** SQLite opens a file that it can't write without a word, and fails at the first write. */
