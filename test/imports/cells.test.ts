@@ -59,6 +59,13 @@ t.test("links, with roles and without", async (t) => {
     "semi drafter",
     "cac issuer",
   ]);
+  for (const cell of ["miit (drafter!", "xdraftery", "miit (drafter) x"]) {
+    const row = table({ ...ITEM, issuing_bodies: cell });
+    const detail = new RegExp(`'${cell.replaceAll(/[()]/g, "\\$&")}'`);
+    t.match(await faultsOf(app, CSV, { resource: "items" }, row), [
+      { line: 2, pointer: "/issuing_bodies/0", detail },
+    ]);
+  }
   const wrong = { ...ITEM, issuing_bodies: "miit; nobody (drafter)" };
   t.match(await faultsOf(app, CSV, { resource: "items" }, table(wrong)), [
     { line: 2, pointer: "/issuing_bodies/1/id", detail: /'nobody'/ },
@@ -106,6 +113,11 @@ t.test("names, true and false, and nothing", async (t) => {
   }
   const one = await act<Act>({ aliases: "A;B; C\\; D;\\|", binding: "TRUE", number: "12" });
   t.same(one.aliases, ["A", "B", "C; D", "|"]);
+  t.same(
+    (await act<Act>({ aliases: " A; B" })).aliases,
+    [" A", "B"],
+    "the first has no `;` before it",
+  );
   t.equal(one.binding, true);
   t.equal(one.number, "12", "a text of figures is a text");
   t.equal(one.local_type, null);
