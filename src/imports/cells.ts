@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import type { Json, JsonObject } from "../fields/field.ts";
+import type { Json } from "../fields/field.ts";
 
 /**
  * Cells of a table as values: what `formats/csv-cells.ts` writes, read back. It also takes what people
@@ -73,18 +73,19 @@ function linkOf(element: string, more: string | undefined, schema: Shape): Json 
   return isMeant ? { id: text.slice(0, open), [more]: value } : text;
 }
 
-/** `id=x | type=adopted | date=2020-07`; what has no `=` is left as it is. */
+/** `id=x | type=adopted | date=2020-07`; what has no `=`, or one name twice, is left as it is. */
 function pairs(element: string, properties: Record<string, Shape>): Json {
-  const record: JsonObject = {};
+  const values = new Map<string, Json>();
   const parts = split(element, "|");
   for (const [i, part] of parts.entries()) {
     const from = i > 0 && part.startsWith(" ") ? 1 : 0;
     const to = i < parts.length - 1 && part.endsWith(" ") ? -1 : undefined;
     const text = part.slice(from, to);
     const equals = text.indexOf("=");
-    if (equals === -1) return unescaped(element);
-    const name = text.slice(0, equals).trim();
-    record[name] = plainValue(unescaped(text.slice(equals + 1)), properties[name] ?? {});
+    const name = text.slice(0, Math.max(equals, 0)).trim();
+    if (equals === -1 || values.has(name)) return unescaped(element);
+    values.set(name, plainValue(unescaped(text.slice(equals + 1)), properties[name] ?? {}));
   }
-  return record;
+  // So that a name such as `__proto__` is one like any other, and refused.
+  return Object.fromEntries(values);
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { TransformCallback } from "node:stream";
 import { Transform } from "node:stream";
-import type { CsvError, Info } from "csv-parse";
+import type { CsvError, InfoRecord, Options } from "csv-parse";
 import { parse } from "csv-parse";
 import { Problem } from "../problems/problems.ts";
 import { faultOfFile, LONGEST_ROW, refuseBinary } from "./rows.ts";
@@ -14,7 +14,6 @@ export interface CellRow {
 
 const OPTIONS = {
   bom: true,
-  info: true,
   // How many cells a row has is checked by whom knows its line.
   relax_column_count: true,
   skip_empty_lines: true,
@@ -32,22 +31,30 @@ export async function* cellRowsOf(
 ): AsyncGenerator<CellRow> {
   const lines = new Lines();
   const checked = new CheckedText(lines, passed);
-  const parser = parse(OPTIONS);
+  let blank = 0;
+  const lineReached = (emptyLines: number): number => lines.reached + emptyLines - blank;
+  // Lines are counted as rows are parsed and not as they are taken: what is parsed before an error
+  // may never be.
+  const toRow = (cells: string[], { bytes, empty_lines }: InfoRecord): CellRow => {
+    const line = lineReached(empty_lines);
+    lines.passTo(bytes);
+    blank = empty_lines;
+    return { line, cells };
+  };
+  // It may return anything, which its type does not say.
+  const on_record = toRow as unknown as NonNullable<Options["on_record"]>;
+  const parser = parse({ ...OPTIONS, on_record });
   const source = createReadStream(file);
   const fail = (error: Error) => parser.destroy(error);
   source.on("error", fail);
   checked.on("error", fail);
   source.pipe(checked).pipe(parser);
-  let blank = 0;
   try {
-    for await (const found of parser) {
-      const { record, info } = found as { record: string[]; info: Info };
-      yield { line: lines.reached + info.empty_lines - blank, cells: record };
-      lines.passTo(info.bytes);
-      blank = info.empty_lines;
-    }
+    for await (const row of parser) yield row as CellRow;
   } catch (error) {
-    throw error instanceof Problem ? error : brokenTable(error as CsvError, lines.reached);
+    if (error instanceof Problem) throw error;
+    const { empty_lines = blank } = error as CsvError & Partial<InfoRecord>;
+    throw brokenTable(error as CsvError, lineReached(empty_lines));
   } finally {
     source.destroy();
   }

@@ -1,5 +1,4 @@
 import type { JsonObject } from "../fields/field.ts";
-import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 
 /** A row of a file, as it was read: what it says, or why it can't be read. */
@@ -11,11 +10,7 @@ export type Row =
 export const LONGEST_ROW = 1_048_576;
 
 /** A fault of the file itself, with which none of it counts. */
-export function faultOfFile(detail: string): Problem {
-  const faults = new Faults();
-  faults.pointer("", detail);
-  return new Problem("invalid-request", detail);
-}
+export const faultOfFile = (detail: string): Problem => new Problem("invalid-request", detail);
 
 /** What files begin with that are no text, and what to do instead. */
 const BEGINNINGS: readonly [bytes: number[], advice: string][] = [

@@ -3,6 +3,7 @@ import { isObject } from "../fields/field.ts";
 import { faultOfText } from "../fields/scalars.ts";
 import type { Faults } from "../problems/faults.ts";
 import { reportSchemaFaults } from "../problems/schema-faults.ts";
+import { canBeWritten } from "../values/times.ts";
 import type { Scope } from "../vocabularies.ts";
 import type { NewApiKey } from "./keys.ts";
 import { GRACE, newApiKeySchema, rotationSchema } from "./schemas.ts";
@@ -57,7 +58,11 @@ function faultOfName(name: string): string | null {
 function faultOfExpiry(text: string | null, now: Date): string | null {
   if (text === null) return null;
   const time = Date.parse(text);
-  if (time > now.getTime()) return null;
-  const why = Number.isNaN(time) ? "is not a time" : "is not in the future";
+  if (time > now.getTime() && canBeWritten(time)) return null;
+  const why = Number.isNaN(time)
+    ? "is not a time"
+    : time > now.getTime()
+      ? "is after the year 9999"
+      : "is not in the future";
   return `'${text}' ${why}; write one such as 2030-01-01T00:00:00Z.`;
 }

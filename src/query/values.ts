@@ -5,6 +5,7 @@ import { oneOf } from "../problems/faults.ts";
 import { faultOfLookUp, lookUp } from "../records/look-up.ts";
 import type { LinkableName } from "../resources/linkable.ts";
 import { EDTF_PATTERN, parsePeriod } from "../values/edtf.ts";
+import { canBeWritten } from "../values/times.ts";
 import { faultOfUrl, hostOf, normalizeUrl } from "../values/urls.ts";
 import { codesOf } from "../vocabularies.ts";
 import type { ValueReader } from "./filter.ts";
@@ -77,7 +78,9 @@ export const hostName: ValueReader = {
   schema: Type.String({ minLength: 1 }),
   read(text, parameter, { faults }) {
     const address = `https://${text}/`;
-    if (URL.canParse(address) && new URL(address).pathname === "/") return hostOf(address);
+    // A user, a port, a query or a fragment would be taken off without a word.
+    const isHost = !/[/\\?#@]|:\d*$/.test(text) && URL.canParse(address);
+    if (isHost) return hostOf(address);
     faults.parameter(parameter, `'${text}' is not a host; write one such as gov.cn.`);
     return null;
   },
@@ -124,8 +127,9 @@ export const timestamp: ValueReader = {
     const written = text.replace(/ (\d{2}:\d{2})$/, "+$1");
     const isDay = /^\d{4}-\d{2}-\d{2}$/.test(written);
     const realDay = !("fault" in parsePeriod(written.slice(0, 10)));
-    if (TIMESTAMP.test(written) && realDay && !Number.isNaN(Date.parse(written))) {
-      return isDay ? written : new Date(written).toISOString();
+    const time = new Date(written);
+    if (TIMESTAMP.test(written) && realDay && canBeWritten(time.getTime())) {
+      return isDay ? written : time.toISOString();
     }
     faults.parameter(
       parameter,

@@ -10,6 +10,8 @@ import {
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
+import { StatementCache } from "../../src/db/database.ts";
+import { noteRestoration } from "../../src/history/restorations.ts";
 import { appUnderTest, create, KEYED, read, write } from "../app-under-test.ts";
 import { isPlainRefusal, run, serve, temporaryFolder } from "../commands/program.ts";
 import { dump } from "../database-dump.ts";
@@ -70,6 +72,48 @@ t.test("a database that is there is kept, and only replaced when asked", async (
   t.equal(titleIn(kept), "Later");
   t.not(titleIn(database), "Later");
   t.equal(statSync(database).mode, mode);
+});
+
+t.test("no number that what is replaced gave is given again, however many it gave", async (t) => {
+  const database = at("ahead.db");
+  copyFileSync(path, database);
+  const connection = new SqliteConnection(database);
+  connection.exec("update changes set seq = 30000000 where seq = (select max(seq) from changes)");
+  connection.close();
+  const restored = await restore(database, "--force", "--json");
+  t.equal(restored.code, 0, restored.stderr);
+  const { last_change, next_change } = JSON.parse(restored.stdout);
+  t.equal(next_change, 40_000_001);
+  // Restored twice, from a backup that was restored: each says what it lost.
+  const again = at("again.db");
+  copyFileSync(database, again);
+  const opened = new SqliteConnection(again);
+  t.equal(noteRestoration(new StatementCache(opened), 0), next_change + 10_000_000);
+  const rows = opened.prepare("select * from restorations order by begins_at").all();
+  opened.close();
+  t.match(rows, [
+    { begins_at: 40_000_001, lost_after: last_change },
+    { begins_at: 50_000_001, lost_after: 40_000_000 },
+  ]);
+  const app = appUnderTest(t, { DATABASE_PATH: again, SEED: "false" });
+  const after = (seq: number) => app.inject({ url: `/changes?after=${seq}` });
+  t.equal((await after(last_change)).statusCode, 200);
+  const lost = (ended: number, seq: number) =>
+    new RegExp(
+      `^On \\d{4}-\\S+Z this .* which ended with change ${ended}: change ${seq} was lost\\.`,
+    );
+  for (const [seq, ended] of [
+    [last_change + 1, last_change],
+    [39_999_999, last_change],
+    [40_000_000, last_change],
+    [40_000_001, 40_000_000],
+    [50_000_000, 40_000_000],
+  ] as const) {
+    const told = await after(seq);
+    t.equal(told.statusCode, 410, String(seq));
+    t.match(told.json(), { detail: lost(ended, seq) }, String(seq));
+  }
+  t.match((await after(50_000_001)).json(), { detail: /There was no change 50000001 here/ });
 });
 
 t.test("a rehearsal changes nothing", async (t) => {

@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import t, { type Test } from "tap";
 import { appUnderTest, create, type Headers, KEYED, read, write } from "../app-under-test.ts";
 import { bearer, makeKey } from "../keys/keys-client.ts";
+import { exchange, listen } from "./raw-exchange.ts";
 
 const empty = (t: Test, environment = {}) => appUnderTest(t, { SEED: "false", ...environment });
 
@@ -176,6 +177,65 @@ t.test("a key is checked, with quotes or without", async (t) => {
   t.equal((await post(app, "/topics", "y".repeat(255), body)).statusCode, 201);
 });
 
+t.test(
+  "a key in quotes may have spaces, and quotes and backslashes that are escaped",
+  async (t) => {
+    const app = empty(t);
+    const ask = (key: string) => post(app, "/topics", key, { name: "Quoted" });
+    const isNew = async (key: string) => {
+      const answer = await ask(key);
+      t.equal(answer.statusCode, 201, `${key}: ${answer.body}`);
+      return answer.headers["idempotency-replayed"] === undefined;
+    };
+    for (const key of [
+      '"a key"',
+      '"a \\"key\\""',
+      '"back\\\\slash"',
+      '"~!#[]"',
+      `"${"z".repeat(255)}"`,
+    ]) {
+      t.equal(await isNew(key), true, key);
+      t.equal(await isNew(key), false, key);
+    }
+    t.equal(await isNew("z".repeat(255)), false, "quotes don't count");
+    t.equal(await isNew(`"${'\\"'.repeat(255)}"`), true, "nor do backslashes that escape");
+    const wrong: [key: string, detail: RegExp][] = [
+      [`"${"z".repeat(256)}"`, /1 to 255 characters, and this has 256/],
+      ['""', /this has 0/],
+      ['"a\\b"', /ASCII without spaces, quotes and backslashes, or a string in double quotes/],
+      ['"ümlaut"', /ASCII/],
+      ['x"a"', /ASCII/],
+      ['"a"x', /ASCII/],
+      ["a\tb", /ASCII/],
+      ["b ümlaut", /ASCII/],
+      ["ümlaut-b", /ASCII/],
+    ];
+    for (const [key, detail] of wrong) {
+      const answer = await ask(key);
+      t.equal(answer.statusCode, 400, key);
+      t.match(answer.json(), { detail, errors: [{ parameter: "Idempotency-Key", detail }] }, key);
+    }
+  },
+);
+
+t.test("a request has one key", async (t) => {
+  const app = empty(t);
+  const port = await listen(app);
+  const ask = (...headers: string[]) =>
+    exchange(
+      port,
+      [
+        ...["POST /topics HTTP/1.1", "Host: x", `Authorization: ${KEYED.authorization}`],
+        ...["Content-Type: application/json", "Content-Length: 12", ...headers],
+        '\r\n{"name":"A"}',
+      ].join("\r\n"),
+    );
+  const twice = await ask("Idempotency-Key: a", "idempotency-KEY: a");
+  t.equal(twice.status, 400);
+  t.match(twice.body, /Idempotency-Key is there 2 times; send one\./);
+  t.equal((await ask("X-Name: Idempotency-Key", "Idempotency-Key: a")).status, 201);
+});
+
 t.test("where it can do nothing it is refused and not ignored", async (t) => {
   const app = empty(t);
   await create(app, "topics", { id: "it", name: "It" });
@@ -186,18 +246,19 @@ t.test("where it can do nothing it is refused and not ignored", async (t) => {
     string,
     object | string,
     Headers,
+    RegExp,
   ][] = [
-    ["a query", "POST", "/topics/query", {}, {}],
-    ["a look-up", "POST", "/citations/lookup", { text: "x" }, {}],
-    ["an import", "POST", "/imports?resource=topics", "name\nx\n", csv],
-    ["PUT", "PUT", "/topics/it", { name: "It" }, {}],
-    ["PATCH", "PATCH", "/topics/it", {}, {}],
+    ["a query", "POST", "/topics/query", {}, {}, /this writes nothing/],
+    ["a look-up", "POST", "/citations/lookup", { text: "x" }, {}, /this writes nothing/],
+    ["an import", "POST", "/imports?resource=topics", "name\nx\n", csv, /can't be heard here\. \w/],
+    ["PUT", "PUT", "/topics/it", { name: "It" }, {}, /for POST\. .* a repeat of PUT is safe/],
+    ["PATCH", "PATCH", "/topics/it", {}, {}, /for POST\. A merge patch/],
   ];
-  for (const [name, method, url, body, more] of requests) {
+  for (const [name, method, url, body, more, detail] of requests) {
     const headers = { "idempotency-key": "x", ...more };
     const answer = await write(app, method, url, body, headers);
     t.equal(answer.statusCode, 400, `${name}: ${answer.body}`);
-    t.match(answer.json(), { errors: [{ parameter: "Idempotency-Key" }] }, name);
+    t.match(answer.json(), { errors: [{ parameter: "Idempotency-Key", detail }] }, name);
   }
   for (const url of ["/topics", "/topics/it"]) {
     t.equal((await app.inject({ url, headers: { "idempotency-key": "x" } })).statusCode, 400);

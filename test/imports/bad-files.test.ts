@@ -107,6 +107,39 @@ t.test("a table says at which line it is no table", async (t) => {
   t.match(none.summary, { read: 0, created: 0 }, "a header alone is a table without rows");
 });
 
+t.test("a row that breaks the table is named by the line at which it begins", async (t) => {
+  const long = "x".repeat(65_524);
+  const tables: [table: string, detail: RegExp][] = [
+    ['id,name\r\na,A\r\nb,B"x"\r\n', /line 3 .*a quote stands within a cell/],
+    ['id,name\r\na,"A"x\r\nb,B\r\n', /line 2 .*after a quoted cell comes something else/],
+    ['id,name\n\n\n\na,A\n\nb,"B\n', /line 7 .*nothing closes/],
+    ['id,name\ra,"A\rA"\rb,B"\r', /line 4 /],
+    ['\uFEFFid,name\r\na,"A\r\n\r\nA"\r\n\r\nb,B"\r\n', /line 6 /],
+    [`id,name\n${"a,A\n".repeat(20_000)}b,B"\n`, /line 20002 /],
+    // Files are read by 64 KiB, of which the first ends between a return and its line feed.
+    [`id,name\r\na,${long}\r\n\r\nb,B"\r\n`, /line 4 /],
+  ];
+  for (const [table, detail] of tables) {
+    const [fault] = await faultsOf(app, CSV, TOPICS, table);
+    t.match(fault?.detail, detail, JSON.stringify(table.slice(-60)));
+  }
+});
+
+t.test("UTF-8 is read across the parts in which files are read", async (t) => {
+  for (const before of ["", "x", "xx"]) {
+    const table = `name,description\n${`${before}A,${"法".repeat(4900)}\n`.repeat(6)}`;
+    const { summary } = await taken(app, CSV, { ...TOPICS, dry_run: "true" }, table);
+    t.match(summary, { created: 6 });
+  }
+  const cut = Buffer.concat([Buffer.from("id,name\na,"), Buffer.from("法").subarray(0, 2)]);
+  t.match((await faultsOf(app, CSV, TOPICS, cut))[0]?.detail, /UTF-8, from line 2 on/);
+  const late = Buffer.concat([Buffer.from(`id,name\n${"a,A\n".repeat(20_000)}`), cut]);
+  // 65,536 bytes are the header and 16,382 rows.
+  t.match((await faultsOf(app, CSV, TOPICS, late))[0]?.detail, /from line 20003 on/);
+  late[66_000] = 0xff;
+  t.match((await faultsOf(app, CSV, TOPICS, late))[0]?.detail, /from line 16384 on/);
+});
+
 t.test("many faults are counted, and some are listed", async (t) => {
   const rows = Array.from({ length: 100_000 }, (_, i) => `{"name":"A ${i}","parent":"none"}\n`);
   const answer = await send(app, NDJSON, TOPICS, rows.join(""));

@@ -51,6 +51,20 @@ t.test("a scope that is nearly one gets a suggestion, and the list", async (t) =
   t.equal(error?.suggestion, "read");
 });
 
+t.test("an end says why it can't be one", async (t) => {
+  const ends: [expires_at: string, detail: RegExp][] = [
+    ["2020-01-01T00:00:00Z", /'2020-01-01T00:00:00Z' is not in the future; write one such as/],
+    ["2999-12-31T23:59:60Z", /is not a time/],
+    // By its offset this is of the year 10000, which no timestamp can say.
+    ["9999-12-31T23:59:59-02:00", /is after the year 9999/],
+  ];
+  for (const [expires_at, detail] of ends) {
+    t.match(await refused(t, { ...right, expires_at }), [{ pointer: "/expires_at", detail }]);
+  }
+  const [blank] = await refused(t, { ...right, name: "  " });
+  t.equal(blank?.detail, "The name may not be blank.");
+});
+
 t.test("an unknown field is named once, at its place", async (t) => {
   t.same(pointers(await refused(t, { ...right, id: "mine" })), ["/id"]);
   // RFC 6901: `/` and `~` within a name are escaped.
@@ -102,9 +116,17 @@ t.test("no value can make the service fail", async (t) => {
 t.test(
   "a name with control characters is refused: lists of keys are read in terminals",
   async (t) => {
-    for (const name of ["a\u0000b", "a\u001b[31mb", "a\nb"]) {
+    for (const name of [
+      "a\u0000b",
+      "a\u001b[31mb",
+      "a\nb",
+      "a\tb",
+      "a\u2028b",
+      "a\u2029b",
+      "a\ud800b",
+    ]) {
       const answer = await write(app, "POST", "/keys", { ...right, name });
-      t.equal(answer.statusCode, 400, `${JSON.stringify(name)}: ${answer.body}`);
+      t.equal(answer.statusCode, 400, `U+${name.charCodeAt(1).toString(16)}`);
     }
   },
 );

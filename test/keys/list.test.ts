@@ -1,5 +1,7 @@
+import SqliteConnection from "better-sqlite3";
 import t from "tap";
-import { appUnderTest, KEYED, read, walk, write } from "../app-under-test.ts";
+import { appUnderTest, idsOf, KEYED, read, walk, write } from "../app-under-test.ts";
+import { temporaryPath } from "../database-dump.ts";
 import { bearer, type KeyPage, makeKey, type ServedKey } from "./keys-client.ts";
 
 t.test("keys are listed from the newest on, and a walk meets each once", async (t) => {
@@ -16,6 +18,26 @@ t.test("keys are listed from the newest on, and a walk meets each once", async (
   const { records } = await walk<ServedKey>(app, "/keys?limit=4", KEYED);
   const times = records.map(({ created_at }) => created_at);
   t.same(times, [...times].sort().reverse(), "newest first");
+});
+
+t.test("keys of one moment are listed by their ids, and a walk meets each once", async (t) => {
+  const path = temporaryPath(t);
+  const app = appUnderTest(t, { SEED: "false", DATABASE_PATH: path });
+  const names = ["b", "d", "a", "e", "c"];
+  for (const name of names) await makeKey(app, name);
+  const connection = new SqliteConnection(path);
+  connection.exec(`update api_keys set created_at = '2026-01-01T00:00:00.000Z';
+    update api_keys set created_at = '2026-01-02T00:00:00.000Z' where id = 'a';
+    update api_keys set created_at = '2025-12-31T00:00:00.000Z' where id = 'd'`);
+  connection.close();
+  for (const limit of [1, 2, 3]) {
+    const ids = await idsOf(app, `/keys?limit=${limit}`, KEYED);
+    t.same(ids, ["a", "e", "c", "b", "d"], `limit=${limit}`);
+  }
+  const { page } = await read<KeyPage>(app, "/keys?limit=2", KEYED);
+  t.equal(page.limit, 2);
+  const elsewhere = await app.inject({ url: `/webhooks?cursor=${page.next}`, headers: KEYED });
+  t.equal(elsewhere.statusCode, 400, "a cursor of keys is none of webhooks");
 });
 
 t.test("keys that are made during a walk don't disturb it", async (t) => {
@@ -107,7 +129,10 @@ t.test("an administrator can revoke the key in hand", async (t) => {
 t.test("a key that is not there is 404, whatever its id", async (t) => {
   const app = appUnderTest(t, { SEED: "false" });
   for (const id of ["nobody", "a%00b", "%E4%B8%AD", "..%2F..", "'%20or%201=1--"]) {
-    t.equal((await app.inject({ url: `/keys/${id}`, headers: KEYED })).statusCode, 404, id);
+    const answer = await app.inject({ url: `/keys/${id}`, headers: KEYED });
+    t.equal(answer.statusCode, 404, id);
+    const { detail } = answer.json<{ detail: string }>();
+    t.ok(detail.startsWith(`There is no API key '${decodeURIComponent(id)}'.`), detail);
     t.equal((await write(app, "DELETE", `/keys/${id}`)).statusCode, 404, id);
   }
 });

@@ -52,6 +52,24 @@ t.test("a revoked key takes the secret before along", async (t) => {
   t.match(answer.json<{ detail: string }>().detail, /revoked/);
 });
 
+t.test("a key that expired gets no other secret either", async (t) => {
+  const app = appUnderTest(t, { SEED: "false" });
+  await app.ready();
+  const expires_at = "2020-01-01T00:00:00.000Z";
+  const { key } = app.apiKeys.create({ name: "Over", scopes: ["read"], expires_at });
+  const answer = await write(app, "POST", `/keys/${key.id}/rotate`);
+  t.equal(answer.statusCode, 409);
+  const { detail } = answer.json<{ detail: string }>();
+  t.equal(detail, "The key 'over' has ended. Make another one.");
+});
+
+t.test("the longest grace is 90 days", async (t) => {
+  const app = appUnderTest(t, { SEED: "false" });
+  const { id } = await makeKey(app, "Long");
+  const { rotated_at, previous_expires_at } = await rotate(app, id, { grace_seconds: 7_776_000 });
+  t.equal(Date.parse(previous_expires_at) - Date.parse(rotated_at), 7_776_000_000);
+});
+
 t.test("what can't be is refused", async (t) => {
   const app = appUnderTest(t, { SEED: "false" });
   const { id, key } = await makeKey(app, "Writer", ["write"]);

@@ -88,6 +88,15 @@ t.test("403 says which scope is missing and what the key has", async (t) => {
   t.notOk(answer.headers["www-authenticate"], "another key would do, not another kind of login");
 });
 
+t.test("what a key has includes what follows from it", async (t) => {
+  const answer = await app.inject({ url: "/keys", headers: headersOf["write"] ?? {} });
+  const { detail } = answer.json<{ detail: string }>();
+  t.equal(
+    detail,
+    "This needs a key with the scope `admin`; the key 'a-key-to-write' has `write`, `read`.",
+  );
+});
+
 t.test("scopes come before the body is read", async (t) => {
   const headers = { ...headersOf["read"], "content-type": "application/json" };
   for (const url of ["/topics", "/keys"]) {

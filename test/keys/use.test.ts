@@ -7,6 +7,7 @@ import t, { type Test } from "tap";
 import { Database } from "../../src/db/database.ts";
 import { ApiKeys } from "../../src/keys/keys.ts";
 import { appUnderTest, create, KEYED, read, write } from "../app-under-test.ts";
+import { temporaryPath } from "../database-dump.ts";
 import { bearer, makeKey, type ServedKey } from "./keys-client.ts";
 
 /** An app, and the keys of its database as a second process would open them. */
@@ -104,7 +105,54 @@ t.test("using a key does not wait for whoever writes", async (t) => {
   const began = Date.now();
   const answer = await app.inject({ url: "/items", headers: bearer(key) });
   const took = Date.now() - began;
+  const { last_used_at } = await read<ServedKey>(app, "/keys/patient", KEYED);
+  t.equal(last_used_at, null, "it could not be noted");
   db.writer.connection.exec("rollback");
   t.equal(answer.statusCode, 200, answer.body);
   t.ok(took < 2_000, `${took} ms`);
+  await app.inject({ url: "/items", headers: bearer(key) });
+  const noted = await read<ServedKey>(app, "/keys/patient", KEYED);
+  t.type(noted.last_used_at, "string", "the next use is noted instead");
+});
+
+t.test("others wait for whoever writes as before, and other faults are not hidden", async (t) => {
+  const path = temporaryPath(t);
+  const db = Database.open(path);
+  const other = Database.open(path);
+  t.teardown(() => {
+    db.close();
+    other.close();
+  });
+  const keys = new ApiKeys(db);
+  const patience = () => db.writer.connection.pragma("busy_timeout", { simple: true });
+  const usual = patience();
+  const { secret } = keys.create({ name: "Used", scopes: ["read"], expires_at: null });
+  other.writer.connection.exec("begin immediate");
+  t.ok(keys.use(secret, new Date()));
+  t.ok(Number(usual) > 0);
+  t.equal(patience(), usual);
+  other.writer.connection.exec("rollback");
+  other.writer.connection.exec(
+    "create trigger refuse before update on api_keys begin select raise(abort, 'No.'); end",
+  );
+  t.throws(() => keys.use(secret, new Date()), /No\./);
+  t.equal(patience(), usual);
+});
+
+t.test("the secret before a rotation ends to the millisecond, the new one does not", async (t) => {
+  const db = Database.open(temporaryPath(t));
+  t.teardown(() => db.close());
+  const keys = new ApiKeys(db);
+  const { key, secret } = keys.create({ name: "Rotated", scopes: ["read"], expires_at: null });
+  const now = new Date("2030-01-01T00:00:00.500Z");
+  const rotated = keys.rotate(key.id, 10, now);
+  t.match(rotated?.key, {
+    rotated_at: "2030-01-01T00:00:00.500Z",
+    previous_expires_at: "2030-01-01T00:00:10.500Z",
+  });
+  t.ok(keys.use(secret, new Date("2030-01-01T00:00:10.499Z")));
+  const used = keys.use(rotated?.secret ?? "", new Date("2030-01-01T00:00:10.500Z"));
+  t.equal(used?.id, key.id);
+  t.notOk(JSON.stringify(used).match(/hash/), "no hash goes further");
+  t.equal(keys.use(secret, new Date("2030-01-01T00:00:10.500Z")), null);
 });

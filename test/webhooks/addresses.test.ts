@@ -1,9 +1,14 @@
-import type { LookupAddress } from "node:dns";
+import type { LookupAddress, LookupOptions } from "node:dns";
 import t from "tap";
-import { isPublicAddress } from "../../src/webhooks/address.ts";
+import {
+  checkedLookup,
+  ForbiddenAddress,
+  isPublicAddress,
+  type Resolve,
+} from "../../src/webhooks/address.ts";
 import { create, write } from "../app-under-test.ts";
 import { quiet, Receiver, until } from "./receiver.ts";
-import { logOf, patchWebhook, subscribe, webhookApp } from "./webhook-client.ts";
+import { logOf, type MadeWebhook, patchWebhook, subscribe, webhookApp } from "./webhook-client.ts";
 
 /** Where requests may not go. */
 
@@ -16,11 +21,13 @@ const PRIVATE = [
   ...["64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001::1", "2001:db8::1", "3fff::1"],
   ...["fc00::1", "fd00:ec2::254", "fe80::1", "fec0::1", "ff02::1", "100::1", "2001:2::1"],
   ...["fe80::1%eth0", "5f00::1", "", "localhost", "1.2.3", "8.8.8.8.8"],
+  ...["1fff::1", "4000::1", "3fff::", "3fff:fff:ffff::1"],
 ];
 
 const PUBLIC = [
   ...["1.1.1.1", "8.8.8.8", "172.15.255.255", "172.32.0.1", "100.63.255.255", "100.128.0.1"],
   ...["169.253.0.1", "192.167.1.1", "223.255.255.254", "2606:4700:4700::1111", "2a00:1450::1"],
+  ...["3fff:1000::1", "3ffe:ffff::1"],
 ];
 
 t.test("which addresses are public", (t) => {
@@ -35,13 +42,25 @@ t.test("a URL that says by itself that it is not public is refused", async (t) =
     ...["https://localhost/", "https://LOCALHOST./x", "https://a.localhost/", "https://127.1/"],
     ...["https://0x7f.1/", "https://2130706433/", "https://0177.0.0.1/", "https://0/"],
     ...["https://10.0.0.1:8443/", "https://169.254.169.254/latest/meta-data", "https://[::1]/"],
-    ...["https://[::ffff:127.0.0.1]/", "https://[64:ff9b::7f00:1]/", "https://[fd00::1]/"],
+    ...[
+      "https://localhost./",
+      "https://[::ffff:127.0.0.1]/",
+      "https://[64:ff9b::7f00:1]/",
+      "https://[fd00::1]/",
+    ],
     ...["https://１２７.0.0.1/", "https://127。0。0。1/"],
   ];
   for (const url of refused) {
     const answer = await write(app, "POST", "/webhooks", { url, resource: "items" });
     t.equal(answer.statusCode, 400, url);
     t.match(answer.json(), { errors: [{ pointer: "/url", detail: /no public address/ }] }, url);
+  }
+  for (const url of [
+    "https://localhost.example.org/",
+    "https://notlocalhost/",
+    "https://[2606:4700::1]/",
+  ]) {
+    await subscribe(app, { url, resource: "items", enabled: false });
   }
   const taken = await subscribe(app, { url: "https://1.1.1.1/hook", resource: "items" });
   const moved = await write(app, "PATCH", `/webhooks/${taken.id}`, { url: "https://[::1]/" });
@@ -75,6 +94,45 @@ t.test("a name that leads to a private address is not connected to", async (t) =
     await write(app, "DELETE", `/webhooks/${webhook.id}`);
   }
   t.same(receiver.received, []);
+});
+
+t.test("a look-up gives sockets what they ask for, of what is public", async (t) => {
+  const answers: Record<string, LookupAddress[]> = {
+    "both.example": [
+      { address: "10.0.0.1", family: 4 },
+      { address: "1.1.1.1", family: 4 },
+      { address: "::1", family: 6 },
+      { address: "2606:4700:4700::1111", family: 6 },
+    ],
+    "private.example": [{ address: "::1", family: 6 }],
+  };
+  const asked: unknown[] = [];
+  const resolve: Resolve = (host, options, done) => {
+    asked.push(options);
+    const found = answers[host];
+    if (found) done(null, found);
+    else done(Object.assign(new Error("unknown"), { code: "ENOTFOUND" }), []);
+  };
+  const lookup = checkedLookup(isPublicAddress, resolve);
+  const look = (host: string, options: LookupOptions): Promise<unknown[]> =>
+    new Promise((done) => lookup(host, options, (...given) => done(given)));
+  const open = answers["both.example"]?.filter(({ address }) => isPublicAddress(address));
+  t.same(await look("both.example", { all: true }), [null, open]);
+  t.same(await look("both.example", {}), [null, "1.1.1.1", 4]);
+  t.same(await look("both.example", { all: false }), [null, "1.1.1.1", 4]);
+  for (const family of [4, 6, "IPv4", "IPv6"] as const) {
+    await look("both.example", { all: true, family });
+  }
+  t.same(
+    asked,
+    [0, 0, 0, 4, 6, 4, 6].map((family) => ({ all: true, family })),
+  );
+  for (const all of [true, false]) {
+    const [refusal] = await look("private.example", { all });
+    t.ok(refusal instanceof ForbiddenAddress);
+    t.match(refusal, { message: /^'private\.example' is at no public address/ });
+    t.match((await look("nowhere.example", { all }))[0], { code: "ENOTFOUND" });
+  }
 });
 
 t.test("the address that was checked is the one that is connected to", async (t) => {
@@ -123,6 +181,28 @@ t.test(
     t.same(receiver.received, []);
   },
 );
+
+t.test("an address in a URL is refused when it is connected to, too", async (t) => {
+  const receiver = await Receiver.open(t);
+  const { port } = new URL(receiver.url);
+  const environment = { DATABASE_PATH: `${t.testdir()}/x.db` };
+  const before = webhookApp(t, {}, environment);
+  const hosts = { "127.0.0.1": "127.0.0.1", "[::1]": "::1", "10.0.0.1": "10.0.0.1" };
+  const webhooks = new Map<string, MadeWebhook>();
+  for (const [host, shown] of Object.entries(hosts)) {
+    const url = `https://${host}:${port}/`;
+    webhooks.set(shown, await subscribe(before, { url, resource: "topics" }));
+  }
+  await before.close();
+  const after = webhookApp(t, { allowPrivate: false, pauses: [60_000] }, environment);
+  await create(after, "topics", { name: "a" });
+  for (const [shown, webhook] of webhooks) {
+    await until(async () => (await logOf(after, webhook))[0]?.attempts === 1, webhook.url);
+    const [logged] = await logOf(after, webhook);
+    t.equal(logged?.error, `'${shown}' is at no public address, so nothing was sent.`);
+  }
+  t.same(receiver.received, []);
+});
 
 t.test("a redirect into the network is not followed, whatever is allowed", async (t) => {
   const inner = await Receiver.open(t);
