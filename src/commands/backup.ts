@@ -84,7 +84,15 @@ function deleteOldest(folder: string, kept: number): string[] {
   return old.map((name) => join(folder, name));
 }
 
+/** How files end that SQLite keeps beside a database: whoever replaces them loses what was written. */
+const BESIDE = ["-wal", "-shm", "-journal"];
+
 function refuse(file: string, database: string, { force }: Options): void {
+  if (BESIDE.some((end) => resolve(file) === resolve(database) + end)) {
+    throw new CommandFault(
+      `'${file}' is a name that SQLite gives to what it keeps beside the database: name another.`,
+    );
+  }
   if (!existsSync(file)) return;
   if (resolve(file) === resolve(database)) {
     throw new CommandFault(`'${file}' is the database itself.`);

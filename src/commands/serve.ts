@@ -5,6 +5,7 @@ import { buildApp } from "../app.ts";
 import type { Config } from "../config.ts";
 import { readConfig } from "../config.ts";
 import { Database } from "../db/database.ts";
+import { hearOut } from "../http/stopping.ts";
 import { ApiKeys } from "../keys/keys.ts";
 import { endTelemetry } from "../telemetry.ts";
 import { countInPrimary } from "../workers/counting.ts";
@@ -116,8 +117,8 @@ function stopper(app: FastifyInstance, { stopDelay, stopTimeout }: Config): () =
     app.beginToStop();
     setTimeout(() => {
       // A worker's channel to the primary would keep it.
-      void app
-        .close()
+      void hearOut(app)
+        .then(() => app.close())
         .then(endTelemetry)
         .then(() => process.disconnect?.());
       setTimeout(() => {

@@ -31,7 +31,7 @@ export function readJsonBodies(app: FastifyInstance): void {
       if (!isUtf8(bytes)) return done(noUtf8());
       const text = bytes.toString();
       // Clients that name their type in every request name it for DELETE, which has no body.
-      if (text === "" && request.method === "DELETE") return done(null, undefined);
+      if (request.method === "DELETE") return text === "" ? done(null, undefined) : done(noBody());
       if (request.method !== "PATCH" && isMergePatch(request)) return done(noMergePatch());
       parse(request, text, (error, body) => {
         if (error) return done(faultOf(text));
@@ -49,6 +49,8 @@ export function readJsonBodies(app: FastifyInstance): void {
 /** What is wrong at a place of the body; that of the whole is the empty pointer. */
 const faultAt = (pointer: string, detail: string) =>
   new Problem("invalid-request", detail, { faults: [{ pointer, detail }] });
+
+const noBody = () => faultAt("", "A DELETE has no body: leave it out.");
 
 const noUtf8 = () => faultAt("", "The body is not valid UTF-8.");
 

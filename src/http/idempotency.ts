@@ -52,7 +52,8 @@ export function hearIdempotencyKeys(app: FastifyInstance, db: Database): void {
 
   app.addHook("preHandler", (request, reply, done) => {
     const key = idempotencyKeyOf(request);
-    if (key === null) return done();
+    // Of what is nowhere it is said that it is nowhere.
+    if (key === null || request.is404) return done();
     const { caller, routeOptions } = request;
     if (routeOptions.config.isRepeatable !== true || caller === null) {
       return done(notHeard(request));

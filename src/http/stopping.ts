@@ -1,3 +1,5 @@
+import { Server } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
 declare module "fastify" {
@@ -32,7 +34,30 @@ export function stopGracefully(app: FastifyInstance): void {
   });
   // Of what came before.
   app.addHook("onResponse", (request, _, done) => {
-    if (app.isStopping) request.raw.socket.end();
+    // There is none any more where the client hung up, or its request was broken off.
+    if (app.isStopping) request.raw.socket?.end();
     done();
   });
 }
+
+/** How long connections may lie idle at the end before they are closed, in milliseconds. */
+const LAST_WORDS = 500;
+
+/** How often it is looked whether any are left, in milliseconds. */
+const LOOK_EVERY = 20;
+
+/**
+ * Takes no connection any more, and lets those that there are say something still, which is answered and
+ * ends them: `close` closes idle ones at once, also those whose request is on its way.
+ */
+export async function hearOut({ server }: FastifyInstance): Promise<void> {
+  // Not its own `close`, which is of HTTP and closes what is idle.
+  Server.prototype.close.call(server);
+  const end = Date.now() + LAST_WORDS;
+  while ((await connectionsOf(server)) > 0 && Date.now() < end) await sleep(LOOK_EVERY);
+}
+
+const connectionsOf = (server: Server): Promise<number> =>
+  new Promise((resolve) => {
+    server.getConnections((_, count) => resolve(count));
+  });

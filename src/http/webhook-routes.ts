@@ -219,5 +219,6 @@ function parseState(query: RawQuery, faults: Faults): DeliveryState | null {
 function refuseBody({ body }: FastifyRequest): void {
   if (body === undefined || body === null) return;
   if (isObject(body) && Object.keys(body).length === 0) return;
-  throw new Problem("invalid-request", "This request takes no body; leave it out.");
+  const detail = "This request takes no body; leave it out.";
+  throw new Problem("invalid-request", detail, { faults: [{ pointer: "", detail }] });
 }

@@ -32,7 +32,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   mapping: {
     kind: "document",
     description:
-      "How rows of another shape become records: for each field where it comes from. See *Mappings* in the README; in a query it is the JSON text itself.",
+      "How rows of another shape become records: for each field where it comes from. See *Mappings* in `docs/importing.md`; in a query it is the JSON text itself.",
   },
   create_missing: {
     kind: "flag",

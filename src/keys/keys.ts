@@ -145,7 +145,7 @@ export class ApiKeys {
         .set({
           secret_hash: hashOf(secret),
           previous_hash: sql`${apiKeys.secret_hash}`,
-          previous_expires_at: new Date(now.getTime() + graceSeconds * 1000).toISOString(),
+          previous_expires_at: endOfGrace(before, graceSeconds, now),
           rotated_at: now.toISOString(),
         })
         .where(eq(apiKeys.id, id))
@@ -175,6 +175,12 @@ export class ApiKeys {
       this.writer.update(apiKeys).set(set).where(eq(apiKeys.id, id)).run();
     });
   }
+}
+
+/** Until when the secret before holds: not for longer than the key. */
+function endOfGrace({ expires_at }: ApiKey, graceSeconds: number, now: Date): string {
+  const end = new Date(now.getTime() + graceSeconds * 1000).toISOString();
+  return expires_at !== null && expires_at < end ? expires_at : end;
 }
 
 const hasPassed = (time: string | null, now: Date): boolean =>

@@ -39,7 +39,7 @@ const rotation = Compile(rotationSchema);
  * @throws {Problem} `invalid-request`
  */
 export function parseGrace(body: unknown, faults: Faults): number {
-  const given = body ?? {};
+  const given = body === undefined ? {} : body;
   reportSchemaFaults(rotation, given, "", faults);
   faults.throwIfAny();
   return (given as { grace_seconds?: number }).grace_seconds ?? GRACE.usual;

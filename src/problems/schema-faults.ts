@@ -1,6 +1,6 @@
 import { Settings } from "typebox/system";
 import { withArticle } from "../values/words.ts";
-import type { Faults } from "./faults.ts";
+import type { Faults, Help } from "./faults.ts";
 import { oneOf } from "./faults.ts";
 
 /** All that a client could want to mend at once, and no more than an answer has room for. */
@@ -42,11 +42,17 @@ export function reportSchemaFaults(
       faults.pointer(
         at,
         explain(keyword, parameters, found),
-        allowed ? () => oneOf(allowed.map(String), typeof found === "string" ? found : "") : {},
+        allowed
+          ? () => oneOf(allowed.map(String), typeof found === "string" ? found : "")
+          : nearestNumber(keyword, parameters),
       );
     }
   }
 }
+
+/** Of a number that is too small or too large, the one that is just right. */
+const nearestNumber = (keyword: string, { limit }: Record<string, unknown>): Help =>
+  keyword === "minimum" || keyword === "maximum" ? { suggestion: String(limit) } : {};
 
 function explain(keyword: string, parameters: Record<string, unknown>, value: unknown): string {
   switch (keyword) {

@@ -104,7 +104,9 @@ function reportRules(body: unknown, allowPrivate: boolean, faults: Faults): void
 
 function faultOfUrl(text: string, allowPrivate: boolean): string | null {
   const schemes = allowPrivate ? "https or http" : "https";
-  if (!URL.canParse(text) || /[\s\0]/.test(text)) {
+  const textFault = faultOfText(text);
+  if (textFault !== null) return textFault;
+  if (!URL.canParse(text) || /\s/.test(text)) {
     return `This is no URL; write one such as https://example.org/hooks.`;
   }
   const url = new URL(text);
@@ -114,9 +116,21 @@ function faultOfUrl(text: string, allowPrivate: boolean): string | null {
   if (url.username !== "" || url.password !== "") {
     return "The URL may have no user and password: what is sent is signed instead.";
   }
+  // What the parser of URLs takes for what was meant, others would take for another host.
+  if (!/^https?:\/\//i.test(text) || text.includes("\\")) {
+    return `A URL has '//' after its scheme, and no '\\': should this be ${url.href}?`;
+  }
+  if (!isHost(url.hostname)) {
+    return `'${url.hostname}' is no host: write a name such as example.org, of at most 253 characters, with at most 63 between dots.`;
+  }
+  if (url.port === "0") return "There is no port 0: leave it out for the usual one.";
   if (text.includes("#")) return "The URL may have no fragment ('#'), which is never sent.";
   if (!allowPrivate && isPlainlyPrivate(url)) {
     return `'${url.hostname}' is no public address: use one that the internet knows, or ask the operator to set WEBHOOKS_ALLOW_PRIVATE.`;
   }
   return null;
 }
+
+/** Whether a host can be looked up (RFC 1035 §2.3.4), or is an address. */
+const isHost = (host: string): boolean =>
+  /^\[.*\]$/.test(host) || (host.length <= 253 && /^([^.]{1,63}\.)*[^.]{1,63}\.?$/.test(host));

@@ -117,6 +117,8 @@ t.test("what can't be backed up, or not there", async (t) => {
     [["backup", at("there.db")], environment, /There is a file .*--force/],
     [["backup", path], environment, /the database itself/],
     [["backup", path, "--force"], environment, /the database itself/],
+    [["backup", `${path}-wal`, "--force"], environment, /beside the database/],
+    [["backup", `${path}-shm`], environment, /beside the database/],
     [["backup", at("no", "folder.db")], environment, /no folder for/],
     [["backup", at("a.db"), "--keep", "3"], environment, /no folder/],
     [["backup", folder, "--keep", "0"], environment, /whole number from 1/],

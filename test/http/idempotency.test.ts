@@ -337,3 +337,8 @@ t.test("an answer that can't be kept takes the write with it", async (t) => {
   const { name } = await read<{ name: string }>(app, "/topics/not-kept", KEYED);
   t.equal(name, "Another", "nobody remembers what was rolled back");
 });
+
+t.test("what is nowhere is nowhere, whatever key it has", async (t) => {
+  const app = empty(t);
+  t.equal((await post(app, "/nothing", "a", {})).statusCode, 404);
+});

@@ -129,3 +129,14 @@ t.test("a method that nothing here has is refused as one", async (t) => {
     t.ok([405, 501].includes(answer.statusCode), `${method}: ${answer.statusCode}`);
   }
 });
+
+t.test("a DELETE has no body, and one that has deletes nothing", async (t) => {
+  const app = appUnderTest(t, { SEED: "false" });
+  await create(app, "topics", { name: "Kept" });
+  const answer = await write(app, "DELETE", "/topics/kept", { into: "another" });
+  t.equal(answer.statusCode, 400);
+  t.match(answer.json(), {
+    errors: [{ pointer: "", detail: "A DELETE has no body: leave it out." }],
+  });
+  t.equal((await app.inject({ url: "/topics/kept" })).statusCode, 200);
+});

@@ -112,3 +112,13 @@ t.test("the operator's key changes over too", async (t) => {
   t.equal(await statusFor(app, previous), 200);
   t.equal(await statusFor(app, `${previous}p`), 401);
 });
+
+t.test("the secret before holds for no longer than the key", async (t) => {
+  const app = appUnderTest(t, { SEED: "false" });
+  const expires_at = new Date(Date.now() + 60_000).toISOString();
+  const { id } = await makeKey(app, "Short", ["read"], { expires_at });
+  t.equal((await rotate(app, id)).previous_expires_at, expires_at);
+  t.not((await rotate(app, id, { grace_seconds: 1 })).previous_expires_at, expires_at);
+  const refused = await write(app, "POST", `/keys/${id}/rotate`, { grace_seconds: 7_776_001 });
+  t.match(refused.json(), { errors: [{ pointer: "/grace_seconds", suggestion: "7776000" }] });
+});

@@ -242,3 +242,33 @@ t.test("plain HTTP, users and fragments", async (t) => {
     t.match(answer.json(), { errors: [{ pointer: "/url", detail }] }, url);
   }
 });
+
+t.test("a URL that others could read otherwise, or that leads nowhere, is refused", async (t) => {
+  const app = webhookApp(t, { allowPrivate: false });
+  const refused: [string, RegExp][] = [
+    ["https:example.org", /should this be https:\/\/example\.org\/\?/],
+    ["https:/example.org/x", /should this be https:\/\/example\.org\/x\?/],
+    ["https:\\\\example.org\\x", /should this be/],
+    ["https://example.org\\@127.0.0.1/", /should this be https:\/\/example\.org\/@127/],
+    ["https://./", /'\.' is no host/],
+    ["https://../", /'\.\.' is no host/],
+    ["https://a..example.org/", /is no host/],
+    [`https://${"a".repeat(64)}.org/`, /at most 63 between dots/],
+    [`https://${"a.".repeat(126)}org/`, /at most 253/],
+    ["https://example.org:0/", /no port 0/],
+    ["https://example.org/\ud800", /half of a surrogate pair/],
+  ];
+  for (const [url, detail] of refused) {
+    const answer = await write(app, "POST", "/webhooks", { url, resource: "items" });
+    t.equal(answer.statusCode, 400, url);
+    t.match(answer.json(), { errors: [{ pointer: "/url", detail }] }, url);
+  }
+  const taken = [
+    "https://例え.jp/",
+    "https://example.org.:8443/?q=é",
+    "https://[2606:4700::1111]/",
+  ];
+  for (const url of taken) {
+    t.equal((await subscribe(app, { url, resource: "items" })).url, url);
+  }
+});

@@ -50,6 +50,42 @@ t.test("it says that it is not ready before it stops, and serves on meanwhile", 
   t.equal((await ended).code, 0);
 });
 
+for (const WORKERS of ["1", "2"]) {
+  t.test(`what is on its way when it stops is answered, with ${WORKERS} workers`, async (t) => {
+    const { url, child, ended } = await serve(t, { ...environment, WORKERS });
+    const clients = await Promise.all(Array.from({ length: 8 }, () => open(url)));
+    const request = "GET /topics HTTP/1.1\r\nHost: x\r\n\r\n";
+    const answers = (received: () => string) => received().split("HTTP/1.1 200 OK").length - 1;
+    // Half of them are new connections, on which nothing was said yet.
+    const old = clients.slice(0, 4);
+    for (const { socket } of old) socket.write(request);
+    for (const { received } of old) while (answers(received) < 1) await sleep(5);
+    child.kill("SIGTERM");
+    await sleep(100);
+    for (const { socket } of clients) socket.write(request);
+    t.equal((await ended).code, 0);
+    for (const [index, { received }] of clients.entries()) {
+      t.equal(answers(received), index < 4 ? 2 : 1);
+      t.match(received().toLowerCase(), "connection: close");
+    }
+  });
+}
+
+t.test("an import that was on its way is answered, and no fault is logged", async (t) => {
+  const { url, child, ended } = await serve(t, { ...environment, LOG_LEVEL: "warn" });
+  let logged = "";
+  child.stdout?.on("data", (text) => (logged += text));
+  const { socket, received } = await open(url);
+  socket.write(
+    `POST /imports?resource=topics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n{"name"`,
+  );
+  await sleep(300);
+  child.kill("SIGTERM");
+  t.equal((await ended).code, 0);
+  t.match(received(), /^HTTP\/1.1 503 /);
+  t.notMatch(logged, "TypeError");
+});
+
 t.test("streams of changes end as whole answers", async (t) => {
   const { url, child, ended } = await serve(t, environment);
   const { received, socket } = await open(url);
