@@ -107,7 +107,7 @@ export class Database {
       try {
         this.transaction(write);
       } catch (error) {
-        if (!isOfDatabase(error)) throw error;
+        if (!isOfStorage(error)) throw error;
       }
     });
   }
@@ -179,6 +179,10 @@ export const isOfDatabase = (
   error: unknown,
 ): error is InstanceType<typeof SqliteConnection.SqliteError> =>
   error instanceof SqliteConnection.SqliteError;
+
+/** Whether an error says that nothing can be written now, and none of what was to be written. */
+const isOfStorage = (error: unknown): boolean =>
+  isOfDatabase(error) && /^SQLITE_(BUSY|FULL|READONLY|CANTOPEN|IOERR)/.test(error.code);
 
 /** Whether an error says that another process is writing. */
 export const isBusy = (error: unknown): boolean =>

@@ -73,7 +73,7 @@ t.test("SQL, markup and worse in every parameter", async (t) => {
     if (method !== "GET") continue;
     const url = path.replace("{id}", "civil-code").replaceAll(/\{\w+\}/g, "1");
     for (const { name, in: place } of parameters) {
-      for (let i = 0; i < some(5); i++) {
+      for (let i = 0; i < some(3); i++) {
         // Each parameter gets others of them, and all of them come to each list.
         const value = payloads[nth++ % payloads.length] ?? "";
         const request: Asked =
@@ -91,7 +91,7 @@ t.test("SQL, markup and worse in every parameter", async (t) => {
       }
     }
   }
-  t.ok(asked > 2000, `${asked} requests, the hardest ${most} ms`);
+  t.ok(asked > 1200, `${asked} requests, the hardest ${most} ms`);
 });
 
 t.test("what is long and looks as if it were simple", async (t) => {
@@ -287,6 +287,6 @@ t.test("in the end all is as it was", (t) => {
   const tables = connection.prepare("select count(*) as n from sqlite_schema").get();
   t.ok((tables as { n: number }).n > 40);
   connection.close();
-  t.ok(asked > 10_000, `${asked} requests, the hardest took ${most} ms`);
+  t.ok(asked > 3000, `${asked} requests, the hardest took ${most} ms`);
   t.end();
 });

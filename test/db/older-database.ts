@@ -1,12 +1,10 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
-import { Database } from "../../src/db/database.ts";
-import { prepareDataset } from "../../src/db/dataset.ts";
-import { loadSeed } from "../../src/db/seed.ts";
 import { migrationsFolder } from "../../src/paths.ts";
+import { seededDatabase } from "../seeded-database.ts";
 
 /**
  * A database without rows and with the first so many of the migrations, as drizzle's own migrator makes it.
@@ -38,12 +36,7 @@ export function emptyAfter(
  * @returns its path
  */
 export function databaseAfter(migrations: number, folder: string, name: string): string {
-  const source = join(folder, `source-of-${name}`);
-  const db = Database.open(source);
-  prepareDataset(db);
-  loadSeed(db);
-  db.close();
-
+  const { path: source, folder: seeded } = seededDatabase();
   const old = emptyAfter(migrations, folder, name);
   old.exec(`attach '${source}' as source`);
   const names = (from: string) =>
@@ -65,5 +58,6 @@ export function databaseAfter(migrations: number, folder: string, name: string):
     old.exec(`insert into main.${table} (${columns}) select ${columns} from source.${table}`);
   }
   old.close();
+  rmSync(seeded, { recursive: true });
   return old.name;
 }

@@ -13,7 +13,7 @@ import {
 } from "./killing.ts";
 
 /** How often it is killed; `KILLS=100 npx tap test/faults/killed.alone.test.ts` is the long form. */
-const KILLS = Number(process.env["KILLS"] ?? 4);
+const KILLS = Number(process.env["KILLS"] ?? 3);
 
 t.test(`killed ${KILLS} times while others write and import, it has lost nothing`, async (t) => {
   const path = join(temporaryFolder(t), "killed.db");

@@ -9,7 +9,7 @@ import { SeededRandom } from "../seeded-random.ts";
  * Reads and writes of all kinds for a while, in which memory, the log and latency stay flat.
  * `SOAK_SECONDS=600 npx tap test/faults/soak.alone.test.ts` is the long form.
  */
-const SECONDS = Number(process.env["SOAK_SECONDS"] ?? 12);
+const SECONDS = Number(process.env["SOAK_SECONDS"] ?? 8);
 
 /** The time is looked at in so many parts of the same length; the first two are for warming up. */
 const PARTS = 8;
