@@ -1,13 +1,12 @@
 import { createWriteStream, statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { CommandFault } from "../commands/fault.ts";
-import { ProgressLine } from "../commands/progress.ts";
+import type { Advance } from "../commands/progress.ts";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
 import { NameTaken, writeWhole } from "../files/whole-file.ts";
 import { deriveAgain } from "../records/derived.ts";
 import { rowsIn } from "./format.ts";
-import type { Content } from "./lines.ts";
 import { contentOf, TooLong } from "./lines.ts";
 import type { Written } from "./write-archive.ts";
 import { writeArchive } from "./write-archive.ts";
@@ -15,6 +14,15 @@ import { writeArchive } from "./write-archive.ts";
 /** What was written, and how many bytes the file has. */
 interface Exported extends Written {
   bytes: number;
+}
+
+/** How it is written. */
+interface Exporting {
+  history: boolean;
+  /** Whether a file of that name may be there. */
+  force?: boolean;
+  signal: AbortSignal;
+  advance: Advance;
 }
 
 /**
@@ -25,14 +33,21 @@ interface Exported extends Written {
 export async function exportTo(
   database: string,
   target: string | Writable,
-  { history, force = false }: { history: boolean; force?: boolean },
-  signal: AbortSignal,
+  { history, force = false, signal, advance }: Exporting,
 ): Promise<Exported> {
   bringUpToDate(database);
   const content = contentOf(database, history);
+  const total = rowsIn(content.header);
+  const write = (output: Writable) =>
+    writeArchive(content, output, (done) => advance({ phase: "writing", done, total }), signal);
   try {
-    if (typeof target === "string") return await writeFile(content, target, force, signal);
-    return { ...(await write(content, target, signal)), bytes: 0 };
+    if (typeof target !== "string") return { ...(await write(target)), bytes: 0 };
+    return await writeWhole(target, force, async (partial) => {
+      // It has drafts and newsletters, which are not for every user of the machine.
+      const output = createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true });
+      const written = await write(output);
+      return { ...written, bytes: statSync(partial).size };
+    });
   } catch (error) {
     throw inWords(error) ?? error;
   } finally {
@@ -48,35 +63,6 @@ function bringUpToDate(path: string): void {
     deriveAgain(db);
   } finally {
     db.close();
-  }
-}
-
-async function writeFile(
-  content: Content,
-  file: string,
-  force: boolean,
-  signal: AbortSignal,
-): Promise<Exported> {
-  return await writeWhole(file, force, async (partial) => {
-    // It has drafts and newsletters, which are not for every user of the machine.
-    const output = createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true });
-    const written = await write(content, output, signal);
-    return { ...written, bytes: statSync(partial).size };
-  });
-}
-
-async function write(content: Content, output: Writable, signal: AbortSignal): Promise<Written> {
-  const line = new ProgressLine(process.stderr);
-  const total = rowsIn(content.header);
-  try {
-    return await writeArchive(
-      content,
-      output,
-      (done) => line.show({ phase: "writing", done, total }),
-      signal,
-    );
-  } finally {
-    line.end();
   }
 }
 

@@ -8,7 +8,7 @@ import { faultOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { syncFile } from "../files/whole-file.ts";
 import { noteRestoration } from "../history/restorations.ts";
-import { copyDatabase, unwritable } from "./take-backup.ts";
+import { bringToOneFile, copyDatabase, unwritable } from "./take-backup.ts";
 import type { Contents } from "./verify.ts";
 import { verifyDatabase } from "./verify.ts";
 
@@ -43,7 +43,7 @@ export async function putBack(
     const db = Database.open(partial);
     const next_change = db.transaction(() => noteRestoration(db.writer, before.last_change));
     db.close();
-    single(partial);
+    bringToOneFile(partial);
     makeTheirs(partial, database);
     syncFile(partial);
     signal.throwIfAborted();
@@ -80,13 +80,6 @@ function close(database: string): { last_change: number } {
   } finally {
     connection.close();
   }
-}
-
-/** A file that SQLite keeps nothing beside. */
-function single(file: string): void {
-  const connection = new SqliteConnection(file);
-  connection.pragma("journal_mode = DELETE");
-  connection.close();
 }
 
 /** The service's user must be able to use it, also where another one restores. */

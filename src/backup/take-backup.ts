@@ -77,11 +77,16 @@ export async function copyDatabase(
   } finally {
     source.close();
   }
-  const copy = new SqliteConnection(target);
+  bringToOneFile(target);
+}
+
+/** Has SQLite keep nothing beside a database that nobody else has open. */
+export function bringToOneFile(file: string): void {
+  const connection = new SqliteConnection(file);
   try {
-    copy.pragma("journal_mode = DELETE");
+    connection.pragma("journal_mode = DELETE");
   } finally {
-    copy.close();
+    connection.close();
   }
 }
 

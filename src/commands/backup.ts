@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { CommandFault } from "./fault.ts";
 import { existingDatabase } from "./lasting-database.ts";
+import { refuseTarget } from "./target-file.ts";
 
 /** What the command was told. */
 interface Options {
@@ -93,10 +94,5 @@ function refuse(file: string, database: string, { force }: Options): void {
       `'${file}' is a name that SQLite gives to what it keeps beside the database: name another.`,
     );
   }
-  if (!existsSync(file)) return;
-  if (resolve(file) === resolve(database)) {
-    throw new CommandFault(`'${file}' is the database itself.`);
-  }
-  if (!statSync(file).isFile()) throw new CommandFault(`'${file}' is no file.`);
-  if (!force) throw new CommandFault(`There is a file '${file}': --force replaces it.`);
+  refuseTarget(file, database, force === true);
 }

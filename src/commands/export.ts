@@ -1,8 +1,8 @@
-import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { CommandFault } from "./fault.ts";
 import { existingDatabase } from "./lasting-database.ts";
+import { refuseTarget } from "./target-file.ts";
 
 /** What the command was told. */
 interface Options {
@@ -36,26 +36,24 @@ export function addExportCommand(program: Command): void {
 async function exportAll(file: string, options: Options): Promise<void> {
   const path = existingDatabase();
   refuse(file, path, options);
-  const ending = new AbortController();
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const end = () => ending.abort();
-  for (const signal of signals) process.once(signal, end);
-  try {
-    const { exportTo } = await import("../archive/export.ts");
-    const target = file === "-" ? process.stdout : file;
-    const written = await exportTo(path, target, options, ending.signal);
-    if (file === "-") return;
-    const { rows, bytes, sha256 } = written;
-    const answer = { file: resolve(file), history: options.history, rows, bytes, sha256 };
-    const words = `${file}: ${rows} rows ${options.history ? "with" : "without"} history, ${bytes} bytes.`;
-    console.log(options.json ? JSON.stringify(answer, null, 2) : words);
-  } catch (error) {
-    throw ending.signal.aborted
-      ? new CommandFault("The export was ended; nothing was written.")
-      : error;
-  } finally {
-    for (const signal of signals) process.off(signal, end);
-  }
+  const [{ exportTo }, { inTerminal }] = await Promise.all([
+    import("../archive/export.ts"),
+    import("./in-terminal.ts"),
+  ]);
+  const target = file === "-" ? process.stdout : file;
+  const written = await inTerminal(async (signal, advance) => {
+    try {
+      return await exportTo(path, target, { ...options, signal, advance });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new CommandFault("The export was ended; nothing was written.");
+    }
+  });
+  if (file === "-") return;
+  const { rows, bytes, sha256 } = written;
+  const answer = { file: resolve(file), history: options.history, rows, bytes, sha256 };
+  const words = `${file}: ${rows} rows ${options.history ? "with" : "without"} history, ${bytes} bytes.`;
+  console.log(options.json ? JSON.stringify(answer, null, 2) : words);
 }
 
 function refuse(file: string, database: string, { force, json }: Options): void {
@@ -64,10 +62,5 @@ function refuse(file: string, database: string, { force, json }: Options): void 
     if (!process.stdout.isTTY) return;
     throw new CommandFault("An archive is nothing for a terminal: name a file, or pipe it on.");
   }
-  if (!existsSync(file)) return;
-  if (!statSync(file).isFile()) throw new CommandFault(`'${file}' is no file.`);
-  if (resolve(file) === resolve(database)) {
-    throw new CommandFault(`'${file}' is the database itself.`);
-  }
-  if (!force) throw new CommandFault(`There is a file '${file}': --force replaces it.`);
+  refuseTarget(file, database, force === true);
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Database as Connection, Statement } from "better-sqlite3";
-import SqliteConnection from "better-sqlite3";
 import { LRUCache } from "lru-cache";
+import { kindOf } from "./faults.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { openConnection } from "./open-connection.ts";
 
@@ -175,18 +175,14 @@ export class Database {
 }
 
 /** Whether an error is one of the database, or of what it is stored on. */
-export const isOfDatabase = (
-  error: unknown,
-): error is InstanceType<typeof SqliteConnection.SqliteError> =>
-  error instanceof SqliteConnection.SqliteError;
+export const isOfDatabase = (error: unknown): boolean => kindOf(error) !== null;
 
 /** Whether an error says that nothing can be written now, and none of what was to be written. */
 const isOfStorage = (error: unknown): boolean =>
-  isOfDatabase(error) && /^SQLITE_(BUSY|FULL|READONLY|CANTOPEN|IOERR)/.test(error.code);
+  ["BUSY", "FULL", "READONLY", "CANTOPEN", "IOERR"].includes(kindOf(error) ?? "");
 
 /** Whether an error says that another process is writing. */
-export const isBusy = (error: unknown): boolean =>
-  isOfDatabase(error) && error.code.startsWith("SQLITE_BUSY");
+export const isBusy = (error: unknown): boolean => kindOf(error) === "BUSY";
 
 interface Prepared {
   statement: Statement<unknown[], Row>;

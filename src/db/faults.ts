@@ -3,6 +3,13 @@ import SqliteConnection from "better-sqlite3";
 /** A database that can't be used, said for the person who starts the program. */
 export class DatabaseFault extends Error {}
 
+/**
+ * Which kind of error SQLite reports, such as `FULL` (https://www.sqlite.org/rescode.html): `SQLITE_CANTOPEN_ISDIR`
+ * and the like are kinds of what comes before the second `_`. Null for what is no error of SQLite's.
+ */
+export const kindOf = (error: unknown): string | null =>
+  error instanceof SqliteConnection.SqliteError ? (error.code.split("_", 2)[1] ?? null) : null;
+
 export const unwritable = (path: string) =>
   new DatabaseFault(
     `${path} can't be read and written by this user. Give them the file and its folder, in which ` +
@@ -11,16 +18,15 @@ export const unwritable = (path: string) =>
 
 /** What SQLite says of a whole file, in words; null for what is no fault of the file. */
 export function faultOf(error: unknown, path: string): DatabaseFault | null {
-  if (!(error instanceof SqliteConnection.SqliteError)) return null;
-  // `SQLITE_CANTOPEN_ISDIR` and the like are kinds of what comes before the second `_`.
-  switch (error.code.split("_", 2)[1]) {
+  const { message } = error as Error;
+  switch (kindOf(error)) {
     case "NOTADB":
       return new DatabaseFault(
-        `${path} is not a SQLite database (${error.message}). ` +
+        `${path} is not a SQLite database (${message}). ` +
           "Name another file, the service's by DATABASE_PATH; this one was not touched.",
       );
     case "CORRUPT":
-      return new DatabaseFault(`${path} is damaged (${error.message}). Restore a backup.`);
+      return new DatabaseFault(`${path} is damaged (${message}). Restore a backup.`);
     case "CANTOPEN":
     case "READONLY":
     case "PERM":
@@ -28,7 +34,7 @@ export function faultOf(error: unknown, path: string): DatabaseFault | null {
     case "BUSY":
     case "LOCKED":
       return new DatabaseFault(
-        `${path} is being written by another process (${error.message}). Try again when it is done.`,
+        `${path} is being written by another process (${message}). Try again when it is done.`,
       );
     case "FULL":
       return new DatabaseFault(`${path}: the disk is full. Make room, and start again.`);

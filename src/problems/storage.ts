@@ -1,4 +1,4 @@
-import SqliteConnection from "better-sqlite3";
+import { kindOf } from "../db/faults.ts";
 import { busyProblem } from "./busy.ts";
 import { Problem } from "./problems.ts";
 
@@ -6,14 +6,11 @@ import { Problem } from "./problems.ts";
 const LATER = "60";
 
 /**
- * The answer where the database can't be used as it should be, by SQLite's code
- * (https://www.sqlite.org/rescode.html); null where the fault is another. Whatever was being written was
- * taken back, so it can be sent again as it was.
+ * The answer where the database can't be used as it should be; null where the fault is another. Whatever was
+ * being written was taken back, so it can be sent again as it was.
  */
 export function storageProblem(error: unknown): Problem | null {
-  if (!(error instanceof SqliteConnection.SqliteError)) return null;
-  // `SQLITE_IOERR_WRITE` and the like are kinds of what comes before the second `_`.
-  switch (error.code.split("_", 2)[1]) {
+  switch (kindOf(error)) {
     case "BUSY":
       return busyProblem();
     case "FULL":
@@ -41,4 +38,4 @@ export function storageProblem(error: unknown): Problem | null {
 
 /** Whether an error says that the file itself is not right any more. */
 export const isDamage = (error: unknown): boolean =>
-  error instanceof SqliteConnection.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+  ["CORRUPT", "NOTADB"].includes(kindOf(error) ?? "");

@@ -12,7 +12,11 @@ import { deriveAgain } from "../../src/records/derived.ts";
 
 /** Writes an archive of a database. */
 export const archiveOf = (path: string, file: string, history = true) =>
-  exportTo(path, file, { history }, new AbortController().signal);
+  exportTo(path, file, {
+    history,
+    signal: new AbortController().signal,
+    advance: () => undefined,
+  });
 
 /** Restores an archive into the database at a path, which is made. */
 export async function restoreInto(path: string, file: string, dry = false): Promise<Outcome> {

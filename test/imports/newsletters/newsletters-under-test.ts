@@ -8,14 +8,8 @@ import type {
 import { importNewsletter } from "../../../src/imports/newsletters/import-newsletter.ts";
 import { appUnderTest, KEYED, read } from "../../app-under-test.ts";
 import { seededDatabase } from "../../seeded-database.ts";
+import type { Review } from "./letters.ts";
 
-export interface Review {
-  source: string | null;
-  edition: number | null;
-  doubts: { field: string; detail: string }[];
-  offsets: { field: string; start: number; end: number }[];
-  proposals: { number: number; field: string; current: unknown; proposed: unknown }[];
-}
 export interface Item {
   id: string;
   title: string;
