@@ -25,7 +25,7 @@ export const some = (count: number): number => count * times;
  * @param nth tells arbitraries of the same seed apart
  */
 export const tries = (numRuns: number, nth = 0) => ({
-  numRuns: Math.ceil((numRuns * times) / 2),
+  numRuns: numRuns * times,
   seed: seed + nth,
   endOnFailure: true,
   includeErrorInReport: true,

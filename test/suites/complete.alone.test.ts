@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import t from "tap";
+import { runsAlone } from "./alone.ts";
 
 /** No folder of tests can be forgotten. */
 
@@ -8,7 +9,7 @@ const suites = readdirSync("test/suites")
   .map((name) => readFileSync(`test/suites/${name}`, "utf8"));
 
 const folders = readdirSync("test", { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".test.ts") && !path.endsWith(".alone.test.ts"))
+  .filter((path) => path.endsWith(".test.ts") && !runsAlone(path))
   .map((path) => path.replace(/\/?[^/]+$/, "") || ".");
 
 for (const folder of new Set(folders)) {

@@ -1,16 +1,14 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import t from "tap";
+import { runsAlone } from "./alone.ts";
 
 const TESTS = fileURLToPath(new URL("../", import.meta.url));
-
-/** A test that changes what others would meet in its process, or takes long, says so by its name. */
-const ALONE = ".alone.test.ts";
 
 /** The tests of a folder that can share a process. */
 const testsIn = (folder: string): string[] =>
   readdirSync(`${TESTS}${folder}`)
-    .filter((name) => name.endsWith(".test.ts") && !name.endsWith(ALONE))
+    .filter((name) => name.endsWith(".test.ts") && !runsAlone(name))
     .sort();
 
 /**
