@@ -11,6 +11,8 @@ export interface Load {
   status: number;
   connections: number;
   seconds: number;
+  /** How many to send instead, however long that takes; null for as many as fit into the time. */
+  amount: number | null;
   /** Whether to spell each request as none was before. */
   unseen: boolean;
 }
@@ -27,6 +29,9 @@ export interface Measured {
   /** What went wrong, in words; null if every answer had the right status. */
   fault: string | null;
 }
+
+/** Seconds after which an answer counts as failed. */
+const TIMEOUT = 60;
 
 process.on("message", async (load: Load) => process.send?.(await run(load)));
 process.on("disconnect", () => process.exit());
@@ -57,7 +62,7 @@ async function run(load: Load): Promise<Measured> {
 
 /** Sends requests and reports each answer: autocannon's own times are whole milliseconds. */
 function send(
-  { base, requests, connections, seconds, unseen }: Load,
+  { base, requests, connections, seconds, amount, unseen }: Load,
   onResponse: (code: number, size: number, time: number) => void,
 ): Promise<autocannon.Result> {
   return new Promise((resolve, reject) => {
@@ -66,7 +71,8 @@ function send(
       {
         url: base,
         connections,
-        duration: seconds,
+        ...(amount === null ? { duration: seconds } : { amount }),
+        timeout: TIMEOUT,
         // It ends with a sample; at the usual one a second, a short run would be twice as long.
         sampleInt: 100,
         setupClient(client) {

@@ -40,6 +40,9 @@ export interface Side extends Omit<Measured, "fault"> {
   longestTurn: number;
 }
 
+/** How often each connection asks in a run that only shows that everything works. */
+const CHECKED_ROUNDS = 3;
+
 /**
  * Measures a scenario and, in turn with it, the same answers sent as constants.
  * @throws {BenchFault} if an answer has the wrong status
@@ -62,6 +65,8 @@ export async function measure(
     runOnce(processes, scenario, {
       requests,
       seconds,
+      // A short run on a busy machine would be over before the first answer.
+      amount: options.check ? CHECKED_ROUNDS * connections : null,
       connections,
       unseen: scenario.unseen === true && requests === drawn,
     });
