@@ -11,6 +11,7 @@ import { authenticate } from "./http/authentication.ts";
 import { readJsonBodies } from "./http/bodies.ts";
 import { protectBrowsers } from "./http/browsers.ts";
 import { compressAnswers } from "./http/compression.ts";
+import { refuseOtherGuards } from "./http/conditional-requests.ts";
 import { serveDocs } from "./http/docs.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { catalogueRoutes } from "./http/catalogue-routes.ts";
@@ -168,6 +169,7 @@ export function buildApp(
       compressAnswers(api);
       await describeApi(api, config.publicUrl);
       await serveDocs(api);
+      refuseOtherGuards(api);
       hearIdempotencyKeys(api, db);
       awaitTurns(api, db);
       answerOtherMethods(api, () => {

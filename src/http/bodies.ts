@@ -30,9 +30,11 @@ export function readJsonBodies(app: FastifyInstance): void {
       }
       if (!isUtf8(bytes)) return done(noUtf8());
       const text = bytes.toString();
-      // Clients that name their type in every request name it for DELETE, which has no body; some send an
-      // empty one.
-      if (request.method === "DELETE") return SAYS_NOTHING.test(text) ? done(null) : done(noBody());
+      if (request.routeOptions.schema?.body === undefined && !request.is404) {
+        // Clients that name their type in every request name it where there is no body; some send an
+        // empty one.
+        return SAYS_NOTHING.test(text) ? done(null) : done(noBody(request));
+      }
       if (request.method !== "PATCH" && isMergePatch(request)) return done(noMergePatch());
       parse(request, text, (error, body) => {
         if (error) return done(faultOf(text));
@@ -53,7 +55,8 @@ const faultAt = (pointer: string, detail: string) =>
 
 const SAYS_NOTHING = /^\s*(?:\{\s*\}\s*)?$/;
 
-const noBody = () => faultAt("", "A DELETE has no body: leave it out.");
+const noBody = ({ method }: FastifyRequest) =>
+  faultAt("", `This ${method} takes no body, since its path says all: leave it out.`);
 
 const noUtf8 = () => faultAt("", "The body is not valid UTF-8.");
 

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { TObject } from "typebox";
 import type { DatasetState } from "../db/dataset.ts";
 import { Problem } from "../problems/problems.ts";
 
@@ -93,13 +94,26 @@ export function isHeld(
   return modified !== null && modified <= since && since <= Date.now();
 }
 
-/** Refuses the preconditions that writes don't hear: ignoring one would lose an update. */
-function refuseOthers({ headers }: FastifyRequest): void {
-  for (const name of ["If-None-Match", "If-Unmodified-Since"]) {
-    if (headers[name.toLowerCase()] === undefined) continue;
-    const detail = `A write does not hear ${name}: send If-Match with the record's entity tag.`;
+/** The preconditions that can guard a write. */
+const GUARDS = ["If-Match", "If-None-Match", "If-Unmodified-Since"];
+
+/**
+ * Has every write refuse the preconditions that its description has no place for: ignoring one
+ * would lose an update.
+ */
+export function refuseOtherGuards(app: FastifyInstance): void {
+  app.addHook("preValidation", async ({ method, is404, headers, routeOptions }) => {
+    if (method === "GET" || method === "HEAD" || is404) return;
+    const described = routeOptions.schema?.headers as TObject | undefined;
+    const heard = Object.keys(described?.properties ?? {});
+    const name = GUARDS.find((each) => each.toLowerCase() in headers && !heard.includes(each));
+    if (name === undefined) return;
+    const instead = heard.includes("If-Match")
+      ? "send If-Match with the record's entity tag"
+      : "leave it out";
+    const detail = `This ${method} does not hear ${name}: ${instead}.`;
     throw new Problem("invalid-request", detail, { faults: [{ parameter: name, detail }] });
-  }
+  });
 }
 
 /**
@@ -107,7 +121,6 @@ function refuseOthers({ headers }: FastifyRequest): void {
  * served, `"3"`, several by comma, or `*`.
  */
 export function ifMatch(request: FastifyRequest): (revision: number) => boolean {
-  refuseOthers(request);
   const header = request.headers["if-match"];
   if (header === undefined || header.trim() === "*") return () => true;
   const revisions = header

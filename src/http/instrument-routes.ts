@@ -16,7 +16,7 @@ import { today } from "../values/edtf.ts";
 import type { Answer } from "./answers.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
 import { headersOf } from "./exports.ts";
-import { withParameters } from "./links.ts";
+import { withParameters, withQuestionOf } from "./links.ts";
 import { answerRead } from "./reads.ts";
 import type { Services } from "./resource-routes.ts";
 
@@ -35,14 +35,16 @@ export function instrumentRoutes(app: FastifyInstance, services: Services, secre
 
   /**
    * The instrument of a path, as far as the client may see it.
-   * @throws {Problem} `not-found` or `gone`, as the record itself is answered
+   * @throws {Problem} `not-found`, `gone` or `merged`, as the record itself is answered
    */
-  function instrumentOf({ params, view }: FastifyRequest<WithId>): { id: string; type: string } {
+  function instrumentOf(request: FastifyRequest<WithId>): { id: string; type: string } {
+    const { params, view } = request;
     const row = db.reader.get(
       `select id, type from ${instruments.table} where id = ?${visibleIn(instruments, view)}`,
       params.id,
     );
-    if (row === undefined) throw missing({ writer: db.reader }, instruments, params.id, view);
+    if (row === undefined)
+      throw withQuestionOf(missing({ writer: db.reader }, instruments, params.id, view), request);
     return { id: row["id"] as string, type: row["type"] as string };
   }
 

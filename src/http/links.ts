@@ -34,10 +34,12 @@ export function withParameters(url: string, changes: Record<string, string | nul
   return pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
 }
 
+/** What follows the id in the URL of a record: the path to a part of it, and the parameters. */
+const AFTER_ID = /^\/[^/?]*\/[^/?]*/;
+
 /** A problem that redirects, to the same question about another record. */
-export function withQueryOf(problem: Problem, { url }: FastifyRequest): Problem {
+export function withQuestionOf(problem: Problem, { url }: FastifyRequest): Problem {
   const { location } = problem.headers;
-  const start = url.indexOf("?");
-  if (location !== undefined && start !== -1) problem.headers["location"] += url.slice(start);
+  if (location !== undefined) problem.headers["location"] = location + url.replace(AFTER_ID, "");
   return problem;
 }

@@ -67,9 +67,6 @@ export function mergeRoutes(
   function answerPurge(request: FastifyRequest<WithId>, reply: FastifyReply) {
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
-    if (request.body !== undefined && request.body !== null) {
-      faults.pointer("", "Send no body: the path says what is erased.");
-    }
     faults.throwIfAny();
     writeTransaction(db, request.caller?.id ?? null, (context) =>
       purgeRecord(context, resource, request.params.id),

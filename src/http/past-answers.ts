@@ -18,7 +18,7 @@ import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
 import { BATCH, headersOf, WAITING_BYTES, writerFor } from "./exports.ts";
-import { withQueryOf } from "./links.ts";
+import { withQuestionOf } from "./links.ts";
 import type { Services } from "./resource-routes.ts";
 
 /** Records, and whole resources, as they were recorded at a moment: the parameter `as_of`. */
@@ -88,7 +88,7 @@ export function answerPastRecord(
     const missingNow = () => missing({ writer: db.reader }, resource, params.id, view);
     if (found === "gone") {
       const now = missingNow();
-      if (now.code === "merged") throw withQueryOf(now, request);
+      if (now.code === "merged") throw withQuestionOf(now, request);
       throw new Problem(
         "gone",
         `The ${resource.singular} '${params.id}' was deleted before ${at}.`,

@@ -32,7 +32,7 @@ import { requireScope } from "./authentication.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
 import { answerExport, headersOf, variantOf, writerFor } from "./exports.ts";
 import { historyRoutes } from "./history-routes.ts";
-import { withParameters, withQueryOf } from "./links.ts";
+import { withParameters, withQuestionOf } from "./links.ts";
 import { mergeRoutes } from "./merge-routes.ts";
 import { answerPastList, answerPastRecord, isOfPast } from "./past-answers.ts";
 import { answerRead, sendAnswer } from "./reads.ts";
@@ -129,7 +129,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
       id,
     );
     if (row === undefined) {
-      throw withQueryOf(missing({ writer: db.reader }, resource, id, request.view), request);
+      throw withQuestionOf(missing({ writer: db.reader }, resource, id, request.view), request);
     }
     const onDay = resource.dependsOnDay === true || includesDay(shape.include);
     const validity = { dataset, origin, day: onDay ? context.day : "", variant };

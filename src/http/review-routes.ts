@@ -17,6 +17,7 @@ import { items } from "../resources/items/resource.ts";
 import { sources } from "../resources/sources/resource.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch, namesTag, varyByRequest } from "./conditional-requests.ts";
+import { withQuestionOf } from "./links.ts";
 import type { Services } from "./resource-routes.ts";
 
 type WithId = { Params: { id: string } };
@@ -37,9 +38,6 @@ export function reviewRoutes(
   function heardOf(request: FastifyRequest) {
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
-    if (request.body !== undefined && request.body !== null) {
-      faults.pointer("", "Send no body: the path says what is decided.");
-    }
     faults.throwIfAny();
     return { matches: ifMatch(request) };
   }
@@ -77,9 +75,6 @@ export function reviewRoutes(
     const query = request.query as RawQuery;
     faults.unknownParameters(query, ["dry_run"]);
     const dryRun = flag("dry_run", single(query, "dry_run", faults), faults);
-    if (request.body !== undefined && request.body !== null) {
-      faults.pointer("", "Send no body: all drafts of the source are meant.");
-    }
     faults.throwIfAny();
     const heard = { matches: ifMatch(request) };
     const run = dryRun ? rehearse : writeTransaction;
@@ -102,7 +97,9 @@ export function reviewRoutes(
     const number = written === null ? null : Number(written);
     const found = db.snapshot(() => {
       const source = db.reader.get("select id from sources where id = ?", id);
-      if (source === undefined) throw missing({ writer: db.reader }, sources, id, request.view);
+      if (source === undefined) {
+        throw withQuestionOf(missing({ writer: db.reader }, sources, id, request.view), request);
+      }
       return textOf(db.reader, id, number);
     });
     if (found === undefined) {

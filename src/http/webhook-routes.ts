@@ -96,7 +96,6 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
 
   function answerTest(request: FastifyRequest<WithId>, reply: FastifyReply) {
     refuseParameters(request);
-    refuseBody(request);
     const webhook = named(request.params.id);
     const id = deliveries.queueTest(webhook);
     service.wake();
@@ -147,7 +146,6 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
 
   function answerResend(request: FastifyRequest<WithDelivery>, reply: FastifyReply) {
     refuseParameters(request);
-    refuseBody(request);
     const { webhook, row, delivery } = namedDelivery(request);
     if (!webhook.enabled && delivery.seq !== null) {
       throw new Problem(
@@ -213,12 +211,4 @@ function parseState(query: RawQuery, faults: Faults): DeliveryState | null {
   if (state !== undefined || text === null) return state ?? null;
   faults.parameter("state", `There is no state '${text}'.`, () => oneOf(states, text));
   return null;
-}
-
-/** Refuses a body that says something, for requests that take none. */
-function refuseBody({ body }: FastifyRequest): void {
-  if (body === undefined || body === null) return;
-  if (isObject(body) && Object.keys(body).length === 0) return;
-  const detail = "This request takes no body; leave it out.";
-  throw new Problem("invalid-request", detail, { faults: [{ pointer: "", detail }] });
 }

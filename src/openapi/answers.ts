@@ -107,16 +107,21 @@ const ALWAYS: readonly ProblemCode[] = [
 ];
 
 /** The answers for some problems, and for those that every request can meet. */
-export function problemAnswers(...codes: ProblemCode[]): Record<number, object> {
-  // What not every key may do writes.
-  const written: ProblemCode[] = codes.includes("not-allowed") ? ["storage-full"] : [];
+export const problemAnswers = (...codes: ProblemCode[]): Record<number, object> =>
+  answersFor([...codes, ...ALWAYS]);
+
+/** The answers for some problems alone: several of one status are one answer. */
+export function answersFor(codes: readonly ProblemCode[]): Record<number, object> {
+  const descriptions = new Map<number, string[]>();
+  for (const code of codes) {
+    const { status, title, advice } = PROBLEMS[code];
+    descriptions.set(status, [...(descriptions.get(status) ?? []), `${title}. ${advice}`]);
+  }
+  const content = { "application/problem+json": { schema: reference("Problem") } };
   return Object.fromEntries(
-    [...codes, ...written, ...ALWAYS].map((code) => [
-      PROBLEMS[code].status,
-      {
-        description: `${PROBLEMS[code].title}. ${PROBLEMS[code].advice}`,
-        content: { "application/problem+json": { schema: reference("Problem") } },
-      },
+    [...descriptions].map(([status, each]) => [
+      status,
+      { description: each.join("\n\n"), content },
     ]),
   );
 }

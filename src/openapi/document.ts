@@ -17,6 +17,7 @@ import { instrumentSchemas } from "./instrument-operations.ts";
 import { lookupSchema, lookupTextSchema } from "./lookup-operations.ts";
 import { querySchema } from "./query-operation.ts";
 import { publishedSchema, settledDoubtsSchema } from "./review-operations.ts";
+import { describeEveryOperation } from "./every-operation.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { selectionsOf } from "./selections.ts";
 import { webhookEvents } from "./webhook-operations.ts";
@@ -28,8 +29,8 @@ const DESCRIPTION = `Legal and regulatory developments as open data: what happen
 - **Pages.** Follow \`page.next\` as \`cursor\`, or the \`Link\` header: each record is met once, also while others are written.
 - **Formats.** \`format\`, or \`Accept\` by the media type, gives a list or a record as CSV, NDJSON, Atom, iCalendar or JSON-LD where that makes sense: not a page but all that matches, streamed, with \`Changes-Seq\`. A feed has the 50 newest. Answers are compressed by \`br\` or \`gzip\` as \`Accept-Encoding\` says.
 - **Nothing is ignored.** An unknown parameter, field or value is a 400 that says what would be right.
-- **Errors** are problem details (RFC 9457).
-- **Caching.** Every answer has an \`ETag\`; ask again with \`If-None-Match\`.`;
+- **Errors** are problem details (RFC 9457), also those that any request can meet over HTTP itself and that operations don't repeat: 408, 414, 417 and 431.
+- **Caching.** Lists and records have an \`ETag\`; ask again with \`If-None-Match\`.`;
 
 /**
  * Collects the OpenAPI document from the routes that are registered after it.
@@ -89,6 +90,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
     pageSchema("WebhookDeliveryList", ["WebhookDelivery"]),
   ];
   for (const schema of schemas) app.addSchema(schema);
+  describeEveryOperation(app);
   // Handlers parse what they are sent and write their own JSON: Fastify's compilers would drop
   // unknown parameters and turn nulls into "". The tests check every answer against the document.
   app.setValidatorCompiler(() => () => true);

@@ -142,7 +142,7 @@ export function historyOperations(
           "RevisionList",
         ),
         304: notModified,
-        ...problemAnswers("invalid-request", "not-found", "gone"),
+        ...problemAnswers("merged", "invalid-request", "not-found", "gone"),
       },
     },
     read: {
@@ -156,7 +156,7 @@ export function historyOperations(
       response: {
         200: answer({ description: `The ${singular}.`, headers: VALIDATORS }, names.read),
         304: notModified,
-        ...problemAnswers("invalid-request", "not-found", "gone"),
+        ...problemAnswers("merged", "invalid-request", "not-found", "gone"),
       },
     },
     restore: {

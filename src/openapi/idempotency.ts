@@ -1,7 +1,7 @@
 import type { FastifySchema } from "fastify";
-import type { TObject } from "typebox";
 import { Type } from "typebox";
-import { problemAnswers } from "./answers.ts";
+import { answersFor } from "./answers.ts";
+import { withHeaders } from "./every-operation.ts";
 
 const KEY = Type.Optional(
   Type.String({
@@ -21,17 +21,19 @@ type Answers = Record<string, { headers?: object; description: string }>;
 
 /** An operation with what `Idempotency-Key` adds to it. */
 export function describeIdempotency(schema: FastifySchema | undefined): FastifySchema {
-  const { headers, response } = schema ?? {};
-  const before = (headers as TObject | undefined)?.properties ?? {};
-  const known = Object.entries((response ?? {}) as Answers).map(([status, answer]) => [
-    status,
-    Number(status) < 300
-      ? { ...answer, headers: { ...answer.headers, "Idempotency-Replayed": REPLAYED } }
-      : answer,
-  ]);
-  return {
-    ...schema,
-    headers: Type.Object({ ...before, "Idempotency-Key": KEY }),
-    response: { ...problemAnswers("under-way", "key-reused"), ...Object.fromEntries(known) },
-  };
+  const response: Answers = {};
+  for (const [status, answer] of Object.entries((schema?.response ?? {}) as Answers)) {
+    const isDone = Number(status) < 300;
+    const headers = { ...answer.headers, "Idempotency-Replayed": REPLAYED };
+    response[status] = isDone ? { ...answer, headers } : answer;
+  }
+  const refused = answersFor(["under-way", "key-reused"]) as Answers;
+  for (const [status, answer] of Object.entries(refused)) {
+    const before = response[status];
+    response[status] =
+      before === undefined
+        ? answer
+        : { ...before, description: `${before.description}\n\n${answer.description}` };
+  }
+  return { ...withHeaders(schema ?? {}, { "Idempotency-Key": KEY }), response };
 }

@@ -121,15 +121,7 @@ const params = Type.Object({
   }),
 });
 
-const headers = Type.Object({
-  "If-None-Match": Type.Optional(
-    Type.String({
-      description: "Entity tags that you hold: if one still holds, the answer is 304.",
-    }),
-  ),
-});
-
-const about = { tags: ["instruments"], security: ANYBODY, headers, params };
+const about = { tags: ["instruments"], security: ANYBODY, params };
 
 const number = ({ least, most, usual }: typeof DEPTH, description: string): TSchema =>
   Type.Integer({ minimum: least, maximum: most, default: usual, description });
@@ -166,7 +158,7 @@ export const instrumentOperations = {
         "InstrumentTimeline",
       ),
       304: notModified,
-      ...problemAnswers("invalid-request", "not-found", "gone"),
+      ...problemAnswers("merged", "invalid-request", "not-found", "gone"),
     },
   },
   graph: {
@@ -205,7 +197,7 @@ export const instrumentOperations = {
         },
       },
       304: notModified,
-      ...problemAnswers("invalid-request", "not-found", "gone"),
+      ...problemAnswers("merged", "invalid-request", "not-found", "gone"),
     },
   },
 } satisfies Record<string, FastifySchema & { operationId: string }>;

@@ -26,14 +26,6 @@ export const ifMatchHeader = Type.Object({
   ),
 });
 
-const ifNoneMatchHeader = Type.Object({
-  "If-None-Match": Type.Optional(
-    Type.String({
-      description: "Entity tags that you hold: if one still holds, the answer is 304.",
-    }),
-  ),
-});
-
 const DISPOSITION = Type.String({
   description: "A name for the file, of formats that are saved to one (RFC 6266).",
 });
@@ -78,7 +70,6 @@ export function resourceOperations(
       summary: `List ${resource.name.replaceAll("-", " ")}`,
       description: resource.description,
       security: ANYBODY,
-      headers: ifNoneMatchHeader,
       querystring: listQuerySchema(resource),
       response: {
         200: {
@@ -119,7 +110,6 @@ export function resourceOperations(
       summary: `Read ${one}`,
       description: `The whole ${singular}, or the fields that \`fields\` names.`,
       security: ANYBODY,
-      headers: ifNoneMatchHeader,
       params,
       querystring: recordQuerySchema(resource),
       response: {

@@ -152,7 +152,7 @@ export const reviewOperations = {
         content: { "text/plain": { schema: Type.String() } },
       },
       304: notModified,
-      ...problemAnswers("invalid-request", "not-allowed", "not-found", "gone"),
+      ...problemAnswers("merged", "invalid-request", "not-allowed", "not-found", "gone"),
     },
   },
 } satisfies Record<string, FastifySchema & { operationId: string }>;

@@ -136,7 +136,9 @@ t.test("a DELETE has no body, and one that has deletes nothing", async (t) => {
   const answer = await write(app, "DELETE", "/topics/kept", { into: "another" });
   t.equal(answer.statusCode, 400);
   t.match(answer.json(), {
-    errors: [{ pointer: "", detail: "A DELETE has no body: leave it out." }],
+    errors: [
+      { pointer: "", detail: "This DELETE takes no body, since its path says all: leave it out." },
+    ],
   });
   t.equal((await app.inject({ url: "/topics/kept" })).statusCode, 200);
 });
