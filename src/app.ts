@@ -168,10 +168,10 @@ export function buildApp(
       negotiate(api);
       compressAnswers(api);
       await describeApi(api, config.publicUrl);
-      await serveDocs(api);
       refuseOtherGuards(api);
       hearIdempotencyKeys(api, db);
       awaitTurns(api, db);
+      await serveDocs(api);
       answerOtherMethods(api, () => {
         for (const resource of resources) {
           resourceRoutes(api, resource, services);

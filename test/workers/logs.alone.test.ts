@@ -6,6 +6,9 @@ import { KEY, keyed, open, post } from "./program-clients.ts";
 
 /** What a service writes of what it does: enough to follow a request, and no secret of anybody. */
 
+/** The level of what is the service's own fault, as pino numbers them. */
+const ERROR = 50;
+
 const PREVIOUS = "the-operators-key-from-before-that-holds-a-while";
 
 /** All forms in which a log could show a secret: as it is, as bytes, hashed as it is kept. */
@@ -96,6 +99,9 @@ for (const WORKERS of ["1", "2"]) {
     const text = { ...keyed, connection: "close" };
     const body = '{"key": "ldk_sent-as-a-body"';
     t.equal((await fetch(`${url}/keys`, { method: "POST", headers: text, body })).status, 400);
+    for (const page of ["/docs/", "/docs/static/swagger-ui.css"]) {
+      t.equal((await get(page, {})).status, 200, page);
+    }
     // What is no HTTP, after a key: the parser's error has the bytes.
     const { socket, received } = await open(url);
     socket.write(`GET /items HTTP/1.1\r\nAuthorization: Bearer ${made.key}\r\nNo header\r\n\r\n`);
@@ -113,7 +119,12 @@ for (const WORKERS of ["1", "2"]) {
     }
     t.notMatch(logged, /ldk_|whsec_|bearer/i);
     const lines = logged.split("\n").filter((line) => line.startsWith("{"));
-    t.ok(lines.length >= 45, `${lines.length} lines`);
-    for (const line of lines) t.ok(Number.isInteger((JSON.parse(line) as { level: number }).level));
+    t.ok(lines.length >= 49, `${lines.length} lines`);
+    const levels = lines.map((line) => (JSON.parse(line) as { level: number }).level);
+    t.ok(levels.every(Number.isInteger));
+    t.notOk(
+      levels.some((level) => level >= ERROR),
+      "nothing of this is the service's fault",
+    );
   });
 }
