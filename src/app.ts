@@ -43,6 +43,7 @@ import { stopGracefully } from "./http/stopping.ts";
 import { awaitTurns } from "./http/writers-turn.ts";
 import type { Report } from "./metrics/metrics.ts";
 import { inWords } from "./metrics/metrics.ts";
+import { lineageOf } from "./history/restorations.ts";
 import { ApiKeys } from "./keys/keys.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { describeApi } from "./openapi/document.ts";
@@ -132,10 +133,10 @@ export function buildApp(
     await webhooks.end();
     db.close();
   });
-  const origin = createHash("sha256")
-    .update(`${secret} ${version} `)
-    .digest("base64url")
-    .slice(0, 8);
+  const lineage = lineageOf(db.reader);
+  app.decorate("lineage", lineage);
+  const program = createHash("sha256").update(`${secret} ${version} `).digest("base64url");
+  const origin = `${lineage}-${program.slice(0, 8)}`;
   const services = {
     db,
     origin,

@@ -50,7 +50,7 @@ function faultOf(
     const fault = faultOfValue(column, row[column.name]);
     if (fault !== null) return `'${column.name}' ${fault}`;
   }
-  if (isNumbered && !isNumber(row[table === "changes" ? "seq" : "key"])) {
+  if (isNumbered && !isNumberOf(table, row[table === "changes" ? "seq" : "key"])) {
     return "the number of the row is out of range.";
   }
   return (
@@ -60,9 +60,12 @@ function faultOf(
   );
 }
 
-/** Sets of records in memory count rows by 32 bits. */
-const isNumber = (value: Json | undefined): boolean =>
-  (value as number) > 0 && (value as number) < 2 ** 31;
+/** The first that a row can't have. Sets of records in memory count rows by 32 bits, but for changes. */
+const beyond = (table: string): number => (table === "changes" ? Number.MAX_SAFE_INTEGER : 2 ** 31);
+
+/** Whether a row of a table can have a number. */
+export const isNumberOf = (table: string, value: Json | undefined): boolean =>
+  (value as number) > 0 && (value as number) < beyond(table);
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

@@ -2,7 +2,7 @@ import { isEmpty } from "../db/seed.ts";
 import type { Database } from "../db/database.ts";
 import { isBusy } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
-import { checkedRow, rowIn } from "./check-row.ts";
+import { checkedRow, rowIn, isNumberOf } from "./check-row.ts";
 import type { Header } from "./format.ts";
 import { refusal, refuseOtherTables } from "./format.ts";
 import type { Line } from "./read-archive.ts";
@@ -121,7 +121,8 @@ async function insertRows(
 /** Numbers that rows had are never given again: history knows records by them. */
 function keepNumbers({ writer }: Database, { sequences }: Header): void {
   for (const [table, last] of Object.entries(sequences)) {
-    if (last >= 2 ** 31) throw refusal(`The numbers of ${table} are out of range.`);
+    if (last > 0 && !isNumberOf(table, last))
+      throw refusal(`The numbers of ${table} are out of range.`);
     const largest =
       writer.get("select seq from sqlite_sequence where name = ?", table)?.["seq"] ?? 0;
     if ((largest as number) > last) {

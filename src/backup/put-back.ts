@@ -1,13 +1,13 @@
 import { chmodSync, chownSync, existsSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import SqliteConnection from "better-sqlite3";
 import { CommandFault } from "../commands/fault.ts";
 import type { Advance } from "../commands/progress.ts";
-import { Database, isBusy } from "../db/database.ts";
+import { Database } from "../db/database.ts";
 import { faultOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { syncFile } from "../files/whole-file.ts";
 import { noteRestoration } from "../history/restorations.ts";
+import { holdDatabase } from "./held-database.ts";
 import { bringToOneFile, copyDatabase, unwritable } from "./take-backup.ts";
 import type { Contents } from "./verify.ts";
 import { verifyDatabase } from "./verify.ts";
@@ -26,8 +26,8 @@ export interface PutBack extends Contents {
  *
  * Changes that were made after the backup are lost, but others may have followed them. So the numbers that they
  * could have had are never given again, and who asks for what came after one of them is told (`restorations`).
- * @throws {CommandFault} if a service has the database open
- * @throws {DatabaseFault} if the backup is none, or damaged
+ * @throws {CommandFault} if anybody has the database open
+ * @throws {DatabaseFault} if the backup is none, or damaged, or if the database may not be written
  */
 export async function putBack(
   backup: string,
@@ -39,18 +39,8 @@ export async function putBack(
   try {
     await copyDatabase(backup, partial, signal, advance);
     migrateDatabase(partial, { backUp: false });
-    const before = close(database);
-    const db = Database.open(partial);
-    const next_change = db.transaction(() => noteRestoration(db.writer, before.last_change));
-    db.close();
-    bringToOneFile(partial);
-    makeTheirs(partial, database);
-    syncFile(partial);
     signal.throwIfAborted();
-    const kept = existsSync(database) ? keep(database) : null;
-    renameSync(partial, database);
-    syncFile(dirname(database));
-    return { ...contents, kept, next_change };
+    return { ...contents, ...replace(database, partial) };
   } catch (error) {
     if (signal.aborted) throw new CommandFault("Nothing was restored: it was ended.");
     throw faultOf(error, database) ?? unwritable(error, database) ?? error;
@@ -59,26 +49,22 @@ export async function putBack(
   }
 }
 
-/**
- * Brings a database that is there to one file, which fails while anybody has it open. One that is so damaged
- * that it can't be opened is left as it is: it is why somebody restores.
- */
-function close(database: string): { last_change: number } {
-  const none = { last_change: 0 };
-  if (!existsSync(database)) return none;
-  const connection = new SqliteConnection(database);
+/** Puts a file in the place of a database, which nobody else opens meanwhile. */
+function replace(database: string, partial: string): Pick<PutBack, "kept" | "next_change"> {
+  const held = holdDatabase(database);
   try {
-    connection.pragma("busy_timeout = 1000");
-    const last = connection.prepare("select max(seq) from changes").pluck().get() as number | null;
-    connection.pragma("journal_mode = DELETE");
-    return { last_change: last ?? 0 };
-  } catch (error) {
-    if (!isBusy(error)) return none;
-    throw new CommandFault(
-      `${database} is in use: stop the service, and whatever else has it open, and restore again.`,
-    );
+    const db = Database.open(partial);
+    const next_change = db.transaction(() => noteRestoration(db.writer, held.lastChange));
+    db.close();
+    bringToOneFile(partial);
+    makeTheirs(partial, database);
+    syncFile(partial);
+    const kept = keep(database);
+    renameSync(partial, database);
+    syncFile(dirname(database));
+    return { kept, next_change };
   } finally {
-    connection.close();
+    held.letGo();
   }
 }
 
@@ -91,14 +77,21 @@ function makeTheirs(file: string, database: string): void {
   if (process.getuid?.() === 0) chownSync(file, uid, gid);
 }
 
-/** Gives what is there another name; its own is not free at any moment. */
-function keep(database: string): string {
+/** How the files are called that SQLite keeps beside a database. */
+const BESIDE = ["-wal", "-shm", "-journal"];
+
+/**
+ * Gives what is there another name; that of the database is not free at any moment.
+ * @returns the name; null where there was nothing
+ */
+function keep(database: string): string | null {
   const at = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const kept = `${database}.replaced-${at}`;
-  linkSync(database, kept);
-  // A log that was left belongs to that file alone: SQLite would play it into the new one.
-  for (const end of ["-wal", "-shm"]) {
+  const isThere = existsSync(database);
+  if (isThere) linkSync(database, kept);
+  // A log that was left belongs to that file alone: SQLite would play it into any that has its name.
+  for (const end of BESIDE) {
     if (existsSync(`${database}${end}`)) renameSync(`${database}${end}`, `${kept}${end}`);
   }
-  return kept;
+  return isThere ? kept : null;
 }

@@ -1,14 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { readConfig } from "../config.ts";
+import { realPathOf } from "../files/same-file.ts";
 import { CommandFault } from "./fault.ts";
 
 /**
- * The file that a command works on.
+ * The file that a command works on, with links followed.
  * @throws {CommandFault} if it would be gone when the command ends
  */
 export function lastingDatabase(): string {
   const { databasePath } = readConfig(process.env);
-  if (databasePath !== ":memory:") return databasePath;
+  if (databasePath !== ":memory:") return realPathOf(databasePath);
   throw new CommandFault(
     "DATABASE_PATH is :memory:, which would be gone when this command ends. Set it to a file.",
   );

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { isSameFile } from "../files/same-file.ts";
 import { CommandFault } from "./fault.ts";
 import { lastingDatabase } from "./lasting-database.ts";
 
@@ -66,7 +67,7 @@ async function restore(file: string, { force, dryRun, json }: Options): Promise<
 function refuse(file: string, database: string, mayReplace: boolean): void {
   if (!existsSync(file)) throw new CommandFault(`There is no file '${file}'.`);
   if (!statSync(file).isFile()) throw new CommandFault(`'${file}' is no file.`);
-  if (resolve(file) === resolve(database)) {
+  if (isSameFile(file, database)) {
     throw new CommandFault(`'${file}' is the database itself: name a backup.`);
   }
   if (statSync(file).size === 0) throw new CommandFault(`'${file}' is empty.`);

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { isSameFile } from "../files/same-file.ts";
 import { CommandFault } from "./fault.ts";
 
 /**
@@ -9,7 +9,7 @@ import { CommandFault } from "./fault.ts";
 export function refuseTarget(file: string, database: string, force: boolean): void {
   if (!existsSync(file)) return;
   if (!statSync(file).isFile()) throw new CommandFault(`'${file}' is no file.`);
-  if (resolve(file) === resolve(database)) {
+  if (isSameFile(file, database)) {
     throw new CommandFault(`'${file}' is the database itself.`);
   }
   if (!force) throw new CommandFault(`There is a file '${file}': --force replaces it.`);

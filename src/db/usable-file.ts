@@ -33,8 +33,11 @@ export function makeWritable(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
 }
 
-/** SQLite opens a file that it can't write without a word, and fails at the first write. */
-function refuseUnwritable(path: string): void {
+/**
+ * SQLite opens a file that it can't write without a word, and fails at the first write.
+ * @throws {DatabaseFault}
+ */
+export function refuseUnwritable(path: string): void {
   for (const needed of [path, dirname(path)]) {
     try {
       if (existsSync(needed)) accessSync(needed, constants.R_OK | constants.W_OK);
@@ -62,8 +65,6 @@ function lookAt(path: string): void {
     throw new DatabaseFault(`${path} is a folder. Set DATABASE_PATH to a file in it.`);
   }
   if (statSync(path).isFile() && statSync(path).size === 0) return;
-  // Even looking needs the files that SQLite keeps beside a database.
-  refuseUnwritable(path);
   const connection = new SqliteConnection(path, { readonly: true });
   try {
     const tables = tablesOf(connection);

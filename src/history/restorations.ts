@@ -9,14 +9,24 @@ import { Problem } from "../problems/problems.ts";
 /** More changes than anybody makes between two backups. */
 const LOST_AT_MOST = 10_000_000;
 
+/** More changes than anybody makes in a second. */
+const LOST_EACH_SECOND = 10_000;
+
+/** Before the first restoration. */
+const BEGINNING = Date.parse("2020-01-01T00:00:00Z");
+
 /**
  * Leaves out the numbers that lost changes may have had.
- * @param known the last change that what was replaced is known to have had
+ * @param known the last change that what was replaced had; null where that can't be told. Then it
+ *   may have been restored from this very backup before, and numbers follow from the time, so that
+ *   they are beyond those that were given since.
  * @returns the number that the next change gets
  */
-export function noteRestoration(writer: StatementCache, known: number): number {
+export function noteRestoration(writer: StatementCache, known: number | null): number {
   const lost_after = lastGiven(writer);
-  const begins_at = Math.max(lost_after, known) + LOST_AT_MOST + 1;
+  const seconds = Math.floor((Date.now() - BEGINNING) / 1000);
+  const least = known ?? seconds * LOST_EACH_SECOND;
+  const begins_at = Math.max(lost_after, least) + LOST_AT_MOST + 1;
   writer.run(
     "insert into restorations (begins_at, lost_after, at) values (?, ?, ?)",
     begins_at,
@@ -32,6 +42,10 @@ export function noteRestoration(writer: StatementCache, known: number): number {
 const lastGiven = (connection: StatementCache): number =>
   (connection.get("select seq from sqlite_sequence where name = 'changes'")?.["seq"] ??
     0) as number;
+
+/** What tells the revisions of this data set from those that it lost when it was last restored. */
+export const lineageOf = (connection: StatementCache): string =>
+  Number(connection.get("select max(begins_at) as last from restorations")?.["last"]).toString(36);
 
 /**
  * Refuses to go on after a change that is not of this data set: what came between is not known here, so

@@ -12,6 +12,13 @@ import { Problem } from "../problems/problems.ts";
  * record's revision only.
  */
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** What origins begin with, before a hyphen: see `lineageOf`. */
+    lineage: string;
+  }
+}
+
 /** What decides whether an answer that a client holds is still right. */
 export interface Validity {
   dataset: DatasetState;
@@ -22,6 +29,9 @@ export interface Validity {
   /** The format, and what else tells answers to one URL apart. */
   variant: string;
 }
+
+/** Which part of a state its origin is, from 0. */
+const ORIGIN = 4;
 
 const stateOf = (request: FastifyRequest, { dataset, day, origin, variant }: Validity): string =>
   `${dataset.revision}.${Date.parse(dataset.updated_at).toString(36)}.${request.view}.${day}.${origin}.${variant}`;
@@ -118,17 +128,23 @@ export function refuseOtherGuards(app: FastifyInstance): void {
 
 /**
  * Whether a record's revision is one that `If-Match` (RFC 9110 §13.1.1) names: a tag that was
- * served, `"3"`, several by comma, or `*`.
+ * served, `"3"`, several by comma, or `*`. A tag from before a backup was restored names none: the
+ * revision can have been lost, and its number given again.
  */
 export function ifMatch(request: FastifyRequest): (revision: number) => boolean {
   const header = request.headers["if-match"];
   if (header === undefined || header.trim() === "*") return () => true;
-  const revisions = header
+  const tags = header
     .split(",")
-    .map((written) => /^(?:W\/)?"(\d{1,15})(?:\.[^"]*)?"$/.exec(written.trim())?.[1]);
-  if (revisions.includes(undefined)) {
+    .map((written) => /^(?:W\/)?"(\d{1,15})(?:\.([^"]*))?"$/.exec(written.trim()));
+  if (tags.includes(null)) {
     const detail = 'If-Match takes the entity tag of a record, its revision such as "3", or *.';
     throw new Problem("invalid-request", detail, { faults: [{ parameter: "If-Match", detail }] });
   }
+  const revisions = tags.flatMap((tag) => {
+    const origin = tag?.[2]?.split(".")[ORIGIN];
+    const isOurs = origin === undefined || origin.startsWith(`${request.server.lineage}-`);
+    return isOurs ? [tag?.[1]] : [];
+  });
   return (revision) => revisions.includes(String(revision));
 }
