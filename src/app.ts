@@ -179,7 +179,7 @@ export function buildApp(
           queryRoute(api, resource, services);
         }
         changeRoutes(api, services);
-        instrumentRoutes(api, services, secret);
+        instrumentRoutes(api, services);
         lookupRoutes(api, services);
         importRoutes(api, db, config.importLimit);
         keyRoutes(api, keys, secret);

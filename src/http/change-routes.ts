@@ -12,7 +12,7 @@ import { namesOf, parseNumber } from "./change-parameters.ts";
 import { changeStream } from "./change-stream.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
 import { withParameters } from "./links.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 /** What is asked of the changes. */
 interface Asked {

@@ -11,7 +11,7 @@ import { Problem } from "../problems/problems.ts";
 import { clientOf } from "./limits.ts";
 import { namesOf, parseNumber } from "./change-parameters.ts";
 import { varyByRequest } from "./conditional-requests.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 /** The feed of changes as server-sent events (HTML Living Standard §9.2). */
 

@@ -16,7 +16,7 @@ import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
 import { addressOf, withParameters } from "./links.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 /** Lists and records in other formats than JSON. */
 

@@ -25,7 +25,7 @@ import { today } from "../values/edtf.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
 import { withParameters } from "./links.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 type WithId = { Params: { id: string } };
 type WithRevision = { Params: { id: string; revision: string } };

@@ -18,14 +18,14 @@ import { isHeld, tag } from "./conditional-requests.ts";
 import { headersOf } from "./exports.ts";
 import { withParameters, withQuestionOf } from "./links.ts";
 import { answerRead } from "./reads.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 type WithId = { Params: { id: string } };
 
 /** What can be read of an instrument beside the record itself: its timeline and its graph. */
-export function instrumentRoutes(app: FastifyInstance, services: Services, secret: string): void {
+export function instrumentRoutes(app: FastifyInstance, services: Services): void {
   const { db } = services;
-  const pages = new TimelinePages(services, secret);
+  const pages = new TimelinePages(services, services.cursorSecret);
 
   const contextOf = (request: FastifyRequest, day = today()): ReadContext => ({
     connection: db.reader,

@@ -17,7 +17,7 @@ import { citations } from "../resources/citations/resource.ts";
 import { today } from "../values/edtf.ts";
 import { faultOfUrl } from "../values/urls.ts";
 import { isHeld, tag, varyByRequest } from "./conditional-requests.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 const PATH = "/citations/lookup";
 

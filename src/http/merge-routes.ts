@@ -9,7 +9,7 @@ import { writeTransaction } from "../records/write.ts";
 import type { Resource } from "../resources/define.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch } from "./conditional-requests.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 type WithId = { Params: { id: string } };
 

@@ -19,7 +19,7 @@ import { today } from "../values/edtf.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
 import { BATCH, headersOf, WAITING_BYTES, writerFor } from "./exports.ts";
 import { withQuestionOf } from "./links.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 /** Records, and whole resources, as they were recorded at a moment: the parameter `as_of`. */
 

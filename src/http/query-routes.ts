@@ -9,7 +9,7 @@ import { parseListQuery } from "../query/parameters.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
 import { varyByRequest } from "./conditional-requests.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 import { prepareSearch } from "./searches.ts";
 
 /**

@@ -4,7 +4,7 @@ import { datasetState } from "../db/dataset.ts";
 import { today } from "../values/edtf.ts";
 import type { Answer } from "./answers.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 /**
  * Answers a read from what is kept, or with what `compute` gives, null where the client holds it.

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Database } from "../db/database.ts";
 import type { DatasetState } from "../db/dataset.ts";
 import { datasetState } from "../db/dataset.ts";
 import type { ReadContext } from "../fields/field.ts";
@@ -10,10 +9,9 @@ import { resourceOperations } from "../openapi/resource-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
 import { includesDay, inclusionsOf, parseInclude } from "../query/include-parameter.ts";
-import type { Lister } from "../query/list.ts";
 import { parseDay, parseFields, parseFormat, refuseForFormat } from "../query/page-parameters.ts";
 import { parseListQuery } from "../query/parameters.ts";
-import type { Fragments, Versioned } from "../records/fragments.ts";
+import type { Versioned } from "../records/fragments.ts";
 import { pathOf, visibleIn } from "../records/render.ts";
 import type { Shape } from "../records/shape.ts";
 import { shapeRecords } from "../records/shape.ts";
@@ -27,7 +25,7 @@ import {
 } from "../records/write.ts";
 import type { Resource } from "../resources/define.ts";
 import { today } from "../values/edtf.ts";
-import type { Answer, Answers } from "./answers.ts";
+import type { Answer } from "./answers.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch, isHeld, tag } from "./conditional-requests.ts";
 import { answerExport, headersOf, variantOf, writerFor } from "./exports.ts";
@@ -37,22 +35,8 @@ import { mergeRoutes } from "./merge-routes.ts";
 import { answerPastList, answerPastRecord, isOfPast } from "./past-answers.ts";
 import { answerRead, sendAnswer } from "./reads.ts";
 import { reviewRoutes } from "./review-routes.ts";
+import type { Services } from "./services.ts";
 import { prepareSearch } from "./searches.ts";
-
-export interface Services {
-  db: Database;
-  /** What tells this database and program from others, for entity tags. */
-  origin: string;
-  answers: Answers;
-  fragments: Fragments;
-  lister: Lister;
-  /** Signs the cursors of lists that are none of a resource. */
-  cursorSecret: string;
-  /** Where clients reach the service, or null where that is for each request to say. */
-  publicUrl: string | null;
-  /** A UUID for a path, the same for as long as the database lives. */
-  uuidOf(path: string): string;
-}
 
 type WithId = { Params: { id: string } };
 

@@ -18,7 +18,7 @@ import { sources } from "../resources/sources/resource.ts";
 import { requireScope } from "./authentication.ts";
 import { ifMatch, namesTag, varyByRequest } from "./conditional-requests.ts";
 import { withQuestionOf } from "./links.ts";
-import type { Services } from "./resource-routes.ts";
+import type { Services } from "./services.ts";
 
 type WithId = { Params: { id: string } };
 type WithNumber = { Params: { id: string; number: string } };

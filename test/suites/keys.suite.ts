@@ -1,3 +1,3 @@
 import { runTogether } from "./run-together.ts";
 
-await runTogether(["keys", "openapi", "instruments"]);
+await runTogether(["keys", "openapi"]);

@@ -1,5 +1,5 @@
 import t from "tap";
-import { appUnderTest, create, idsOf, patch, read, walk, write } from "./app-under-test.ts";
+import { appUnderTest, create, idsOf, patch, read, walk, write } from "../app-under-test.ts";
 
 /** Bodies over time: what those did whose work a body took over is found with it. */
 

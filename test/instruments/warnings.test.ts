@@ -1,6 +1,6 @@
 import t from "tap";
-import { appUnderTest, create, KEYED, patch, read, write } from "./app-under-test.ts";
-import type { ServedInstrument } from "./served-records.ts";
+import { appUnderTest, create, KEYED, patch, read, write } from "../app-under-test.ts";
+import type { ServedInstrument } from "../served-records.ts";
 
 /** Events that contradict one another: shown where the world can be so, refused where it can't. */
 

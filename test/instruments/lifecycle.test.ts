@@ -1,6 +1,6 @@
 import t from "tap";
-import { appUnderTest, create, idsOf, read } from "./app-under-test.ts";
-import type { ServedInstrument } from "./served-records.ts";
+import { appUnderTest, create, idsOf, read } from "../app-under-test.ts";
+import type { ServedInstrument } from "../served-records.ts";
 
 /** The status of an instrument on a day, as the API says it in each place where it does. */
 

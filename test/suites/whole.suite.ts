@@ -1,3 +1,3 @@
 import { runTogether } from "./run-together.ts";
 
-await runTogether(["."], [2, 2]);
+await runTogether(["."]);

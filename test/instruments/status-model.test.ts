@@ -1,12 +1,12 @@
 import t from "tap";
-import { codesOf, EVENT_TYPES, INSTRUMENT_STATUSES } from "../src/vocabularies.ts";
-import { create, idsOf, uncheckedApp, walk } from "./app-under-test.ts";
-import { daysOf } from "./query/meanings.ts";
-import type { PlainEvent } from "./query/status-oracle.ts";
-import { forceOn, statusOn } from "./query/status-oracle.ts";
-import { SeededRandom } from "./seeded-random.ts";
-import type { ServedInstrument } from "./served-records.ts";
-import { possible } from "./synthetic-items.ts";
+import { codesOf, EVENT_TYPES, INSTRUMENT_STATUSES } from "../../src/vocabularies.ts";
+import { create, idsOf, uncheckedApp, walk } from "../app-under-test.ts";
+import { daysOf } from "../query/meanings.ts";
+import type { PlainEvent } from "../query/status-oracle.ts";
+import { forceOn, statusOn } from "../query/status-oracle.ts";
+import { SeededRandom } from "../seeded-random.ts";
+import type { ServedInstrument } from "../served-records.ts";
+import { possible } from "../synthetic-items.ts";
 
 /** A model of status as a plain function agrees with all that the API says, on random lives. */
 
