@@ -12,6 +12,7 @@ import { isBusy } from "../db/database.ts";
 import type { ProblemCode } from "../problems/problems.ts";
 import { PROBLEMS, Problem } from "../problems/problems.ts";
 import { isDamage, storageProblem } from "../problems/storage.ts";
+import { collectPaths } from "./nearest-path.ts";
 
 /** Fastify's own errors, by status, as rows of our table. */
 const BY_STATUS: Partial<Record<number, ProblemCode>> = {
@@ -35,14 +36,21 @@ export function answerProblems(app: FastifyInstance): void {
     reply.header("x-request-id", request.id);
     done();
   });
-  app.setNotFoundHandler((request, reply) => send(reply, request, nothingAt(request)));
+  const nearestPath = collectPaths(app);
+  app.setNotFoundHandler((request, reply) => {
+    const meant = nearestPath(pathOf(request));
+    send(reply, request, nothingAt(request, meant === null ? "" : ` Did you mean ${meant}?`));
+  });
 }
 
 /** Why there is no route for a request: no such path, or a method that no path here has. */
-export function nothingAt(request: FastifyRequest): Problem {
+export function nothingAt(request: FastifyRequest, hint = ""): Problem {
   const allow = METHODS.join(", ");
   return METHODS.includes(request.method)
-    ? new Problem("not-found", `There is nothing at ${pathOf(request)}; / lists what there is.`)
+    ? new Problem(
+        "not-found",
+        `There is nothing at ${pathOf(request)}; / lists what there is.${hint}`,
+      )
     : new Problem(
         "method-not-allowed",
         `${request.method} is not supported here; use one of ${allow}.`,

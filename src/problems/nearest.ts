@@ -33,6 +33,19 @@ function remoteness(typed: string, candidate: string): number {
     return (longer - shorter) / longer;
   }
   if (longer - shorter > longer / 3 + 1) return Number.POSITIVE_INFINITY;
-  const edits = distance(typed, candidate);
+  const edits = isSwapped(typed, candidate) ? 1 : distance(typed, candidate);
   return edits <= Math.max(1, Math.ceil(longer / 3)) ? edits : Number.POSITIVE_INFINITY;
+}
+
+/** Whether two neighbours changed places, which is one slip of the keyboard and not two. */
+function isSwapped(typed: string, candidate: string): boolean {
+  if (typed.length !== candidate.length) return false;
+  let at = 0;
+  while (at < typed.length && typed[at] === candidate[at]) at++;
+  return (
+    at + 1 < typed.length &&
+    typed[at] === candidate[at + 1] &&
+    typed[at + 1] === candidate[at] &&
+    typed.slice(at + 2) === candidate.slice(at + 2)
+  );
 }

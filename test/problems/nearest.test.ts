@@ -22,6 +22,12 @@ t.test("what was most probably meant", async (t) => {
   }
 });
 
+t.test("two letters that changed places are one slip", async (t) => {
+  t.equal(nearest("MITI", ["mct", "moa", "miit"]), "miit");
+  t.equal(nearest("ab", ["cb", "ba"]), "cb", "the first of equals");
+  t.equal(nearest("ab", ["ba", "ab"]), "ab");
+});
+
 t.test("nothing is suggested where nothing is near", async (t) => {
   for (const typed of [
     "",
