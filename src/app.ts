@@ -45,7 +45,7 @@ import type { Report } from "./metrics/metrics.ts";
 import { inWords } from "./metrics/metrics.ts";
 import { lineageOf } from "./history/restorations.ts";
 import { ApiKeys } from "./keys/keys.ts";
-import { keyRoutes } from "./keys/routes.ts";
+import { keyRoutes } from "./http/key-routes.ts";
 import { describeApi } from "./openapi/document.ts";
 import { Lister } from "./query/list.ts";
 import { Fragments } from "./records/fragments.ts";

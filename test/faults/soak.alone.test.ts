@@ -7,7 +7,7 @@ import { SeededRandom } from "../seeded-random.ts";
 
 /**
  * Reads and writes of all kinds for a while, in which memory, the log and latency stay flat.
- * `SOAK_SECONDS=600 npx tap test/faults/soak.long.test.ts` is the long form.
+ * `SOAK_SECONDS=600 npx tap test/faults/soak.alone.test.ts` is the long form.
  */
 const SECONDS = Number(process.env["SOAK_SECONDS"] ?? 8);
 

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { requireScope } from "../http/authentication.ts";
-import { answerNewestFirst, keepPrivate } from "../http/newest-first.ts";
+import type { ApiKey, ApiKeys } from "../keys/keys.ts";
+import { parseGrace, parseNewKey } from "../keys/new-key.ts";
 import { keyOperations } from "../openapi/key-operations.ts";
 import { Faults, refuseParameters } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
-import type { ApiKey, ApiKeys } from "./keys.ts";
-import { parseGrace, parseNewKey } from "./new-key.ts";
+import { requireScope } from "./authentication.ts";
+import { answerNewestFirst, keepPrivate } from "./newest-first.ts";
 
 type WithId = { Params: { id: string } };
 
