@@ -4,6 +4,7 @@ import SqliteConnection from "better-sqlite3";
 import t from "tap";
 import { create, KEYED, patch, write } from "../app-under-test.ts";
 import { run, serve, temporaryFolder } from "../commands/program.ts";
+import { open } from "../workers/program-clients.ts";
 import { quiet, Receiver, until } from "./receiver.ts";
 import type { MadeWebhook } from "./webhook-client.ts";
 import { logOf, subscribe, webhookApp } from "./webhook-client.ts";
@@ -130,7 +131,7 @@ t.test("a receiver that is slow holds up no end", async (t) => {
   await receiver.count(1);
   const ended = service.kill("SIGTERM");
   await sleep(500);
-  await t.rejects(fetch(`${service.url}/health/live`), "it takes no connection any more");
+  await t.rejects(open(service.url), "it takes no connection any more");
   t.equal((await ended).code, 0);
   const connection = new SqliteConnection(environment.DATABASE_PATH);
   const states = connection.prepare("select state, attempts from webhook_deliveries").all();
@@ -263,4 +264,22 @@ t.test("while an import writes, what was queued goes on being sent", async (t) =
   await receiver.count(2);
   await until(async () => (await logOf(app, webhook))[0]?.state === "delivered", "the log");
   t.match((await logOf(app, webhook))[0], { attempts: 2 });
+});
+
+t.test("a clock that was ahead when a process was killed stops nobody", async (t) => {
+  const environment = { DATABASE_PATH: join(temporaryFolder(t), "x.db") };
+  const receiver = await Receiver.open(t);
+  const app = webhookApp(t, {}, environment);
+  await subscribe(app, { url: receiver.url, resource: "topics" });
+  const other = new SqliteConnection(environment.DATABASE_PATH);
+  const lease = other.prepare("insert or replace into webhook_lease values (1, ?, ?)");
+  const inAWhile = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+  lease.run("killed", inAWhile(86_400));
+  await create(app, "topics", { name: "a" });
+  await receiver.count(1);
+  lease.run("alive", inAWhile(5));
+  await create(app, "topics", { name: "b" });
+  await quiet();
+  t.equal(receiver.received.length, 1, "one that lasts as long as any does counts");
+  other.close();
 });
