@@ -149,7 +149,7 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
   function answerDelivery(request: FastifyRequest<WithDelivery>, reply: FastifyReply) {
     refuseParameters(request);
     const { webhook, row, delivery } = namedDelivery(request);
-    const payload = deliverer.eventOf(webhook, row as never);
+    const payload = deliverer.messageOf(webhook, row as never);
     return reply.send({ ...delivery, payload });
   }
 
