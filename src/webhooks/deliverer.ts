@@ -26,7 +26,7 @@ const LATER = 1000;
 /** How long a delivery that can't even be attempted is left alone, in milliseconds. */
 const REST = 60_000;
 
-/** How often old entries are taken out of the log, and old secrets away, in milliseconds. */
+/** How often it is looked for what time has made wrong, such as old entries, in milliseconds. */
 const PRUNE_EVERY = 3_600_000;
 
 /** Where it finds what to send, and says what came of it. */
@@ -104,6 +104,7 @@ export class Deliverer {
   private prune(now: Date): void {
     if (performance.now() < this.pruneAt || this.db.isBeingWritten()) return;
     this.webhooks.forgetOldSecrets(now);
+    this.deliveries.bringForward(now);
     const pruned = this.deliveryLog.prune(now);
     this.pruneAt = performance.now() + (pruned === 0 ? PRUNE_EVERY : this.settings.lookEvery);
   }

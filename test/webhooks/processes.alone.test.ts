@@ -281,5 +281,12 @@ t.test("a clock that was ahead when a process was killed stops nobody", async (t
   await create(app, "topics", { name: "b" });
   await quiet();
   t.equal(receiver.received.length, 1, "one that lasts as long as any does counts");
+  await app.close();
+  other.exec("delete from webhook_lease");
+  const wait = "update webhook_deliveries set next_attempt_at = ? where state = 'waiting'";
+  other.prepare(wait).run(inAWhile(90 * 86_400));
   other.close();
+  await webhookApp(t, {}, environment).ready();
+  await receiver.count(2);
+  t.same(receiver.told, ["created a", "created b"], "nor does what waited for that day");
 });
