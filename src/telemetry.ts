@@ -44,10 +44,10 @@ export async function startTelemetry(environment: NodeJS.ProcessEnv): Promise<vo
   ]);
   const sdk = new NodeSDK({
     instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = "" }) => isProbe(url) }),
+      new HttpInstrumentation({ ignoreIncomingRequestHook: isProbe }),
       new FastifyOtelInstrumentation({
         registerOnInitialization: true,
-        ignorePaths: ({ url }) => isProbe(url),
+        ignorePaths: isProbe,
         // A dozen hooks would hide what a request is about.
         instrumentHooks: false,
       }),

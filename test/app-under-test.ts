@@ -6,10 +6,10 @@ import type { DeliverySettings } from "../src/webhooks/settings.ts";
 import { checkAnswers } from "./document-check.ts";
 import { seededDatabase } from "./seeded-database.ts";
 
-const KEY = "a-key-for-the-tests-of-32-characters-or-more";
+export const ADMIN_KEY = "a-key-for-the-tests-of-32-characters-or-more";
 
 /** The headers of a client with a key. */
-export const KEYED = { authorization: `Bearer ${KEY}` };
+export const KEYED = { authorization: `Bearer ${ADMIN_KEY}` };
 
 export type Headers = Record<string, string>;
 
@@ -53,7 +53,7 @@ function open(
     readConfig({
       DATABASE_PATH: seeded?.path ?? ":memory:",
       LOG_LEVEL: "silent",
-      ADMIN_KEY: KEY,
+      ADMIN_KEY,
       // A walk asks faster than any client; the limit has a test of its own.
       RATE_LIMIT: "1000000",
       // So is how busy the machine is that runs them.

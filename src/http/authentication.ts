@@ -17,6 +17,8 @@ declare module "fastify" {
     caller: Caller | null;
     /** `full` for a request with a key. */
     view: View;
+    /** Whether the key that it came with, if any, still holds: of what goes on for long. */
+    stillHolds(): boolean;
   }
 }
 
@@ -62,6 +64,9 @@ export async function authenticate(
 
   app.decorateRequest("caller", null);
   app.decorateRequest("view", "public");
+  app.decorateRequest("stillHolds", function (this: FastifyRequest) {
+    return this.caller === null || callerOf(secretOf(this))?.id === this.caller.id;
+  });
   app.addHook("onRequest", async (request) => {
     if (request.headers.authorization === undefined) return;
     request.caller = callerOf(secretOf(request));

@@ -64,7 +64,8 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
 
     async function* events(): AsyncGenerator<string> {
       yield `retry: ${RETRY}\n\n`;
-      for (let seq = after; !news.hasEnded; ) {
+      // A key can be revoked, or run out, while somebody listens.
+      for (let seq = after; !news.hasEnded && request.stillHolds(); ) {
         const context = { connection: db.reader, view, day: today() };
         const { found, last } = db.snapshot(() => ({
           found: changesAfter(seq, BATCH, names, context),
@@ -79,7 +80,8 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
       }
     }
 
-    if (request.method === "HEAD") return send(reply, Readable.from([]));
+    // Who hung up meanwhile is sent nothing: its answer was closed already, and isn't once more.
+    if (request.method === "HEAD" || reply.raw.destroyed) return send(reply, Readable.from([]));
     const client = clientOf(request);
     refuseMore(client);
     const stream = Readable.from(events(), { objectMode: false, highWaterMark: WAITING_BYTES });

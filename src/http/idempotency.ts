@@ -62,9 +62,11 @@ export function hearIdempotencyKeys(app: FastifyInstance, db: Database): void {
     const name = `${caller.id} ${key}`;
     const first = underWay.get(name);
     if (first !== undefined) return done(first === fingerprint ? isUnderWay() : isReused());
-    underWay.set(name, fingerprint);
-    // Also of who hangs up, whom no answer reaches.
-    reply.raw.once("close", () => underWay.delete(name));
+    // Also of who hangs up, whom no answer reaches: unless that was before, since it is said once.
+    if (!reply.raw.destroyed) {
+      underWay.set(name, fingerprint);
+      reply.raw.once("close", () => underWay.delete(name));
+    }
     request.repeatable = { caller: caller.id, key, fingerprint };
     done();
   });

@@ -2,8 +2,10 @@ import { isIP } from "node:net";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "../problems/problems.ts";
+import { isHealthProbe } from "./probes.ts";
 import type { Count, CountRequest } from "./request-counts.ts";
 import { WINDOW } from "./request-counts.ts";
+import { hasBody } from "./slow-requests.ts";
 
 /** The name of the one limit that there is, as the headers call it. */
 const POLICY = '"default"';
@@ -14,8 +16,9 @@ const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000)
 
 /**
  * Limits the requests a minute of each client: of a key where one is sent, else of an address.
- * Probes are not counted, so that a busy minute does not look like a dead service; nor are
- * preflights, whose refusal a script could not tell from a broken network.
+ * Probes of the health are not counted, so that a busy minute does not look like a dead service; nor
+ * are preflights, whose refusal a script could not tell from a broken network. Either has no body that
+ * would be read, so they cost next to nothing; `/metrics` does cost something, and is counted.
  *
  * Says how much is left in `RateLimit` and `RateLimit-Policy`
  * (draft-ietf-httpapi-ratelimit-headers-10), and in the three headers of version 07, which more
@@ -45,7 +48,7 @@ export async function limitRequests(
     enableDraftSpec: true,
     // A hook of the application's counts refusals and unknown paths too; those of routes would not.
     global: false,
-    allowList: ({ url, method }) => url.startsWith("/health/") || method === "OPTIONS",
+    allowList: isFree,
     keyGenerator: clientOf,
     errorResponseBuilder: (_, { max, ttl }) =>
       new Problem(
@@ -67,15 +70,30 @@ export async function limitRequests(
   });
 }
 
+const isFree = (request: FastifyRequest): boolean =>
+  isHealthProbe(request) || (request.method === "OPTIONS" && !hasBody(request));
+
 /** Whom a request counts for. Of an IPv6 address the network, since a client has 2^64 of those. */
-export function clientOf({ caller, ip }: FastifyRequest): string {
+export function clientOf({ caller, ip, socket }: FastifyRequest): string {
   if (caller !== null) return `key ${caller.id}`;
-  // On a socket of both families Node writes 192.0.2.1 as ::ffff:192.0.2.1.
-  const address = ip.replace(/^::ffff:(?=\d+\.)/i, "");
+  const address = addressIn(ip) ?? addressIn(socket.remoteAddress ?? "") ?? "";
   if (isIP(address) !== 6) return address;
   const [before = "", after = ""] = address.split("::", 2);
   const groups = before.split(":").filter((group) => group !== "");
   const last = after.split(":").filter((group) => group !== "");
   const zeros = new Array<string>(Math.max(0, 8 - groups.length - last.length)).fill("0");
   return [...groups, ...zeros, ...last].slice(0, 4).join(":");
+}
+
+/**
+ * The address that a text is, which a proxy can have forwarded as it came: null for any other. Some
+ * proxies add the port.
+ */
+function addressIn(text: string): string | null {
+  const bare = /^\[([^\]]*)\](?::\d+)?$|^([\d.]+):\d+$/.exec(text);
+  // A zone is of one machine, and as long as somebody likes.
+  const [address = ""] = (bare?.[1] ?? bare?.[2] ?? text).split("%", 1);
+  if (isIP(address) === 0) return null;
+  // On a socket of both families Node writes 192.0.2.1 as ::ffff:192.0.2.1.
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }

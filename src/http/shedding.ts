@@ -47,7 +47,7 @@ export function shedLoad(
   const timer = setInterval(look, LOOK_EVERY).unref();
   app.decorate("overload", () => reason);
   app.addHook("onRequest", (request, _, done) => {
-    if (reason === null || isProbe(request.url)) return done();
+    if (reason === null || isProbe(request)) return done();
     done(
       new Problem("unavailable", `The service turns requests away for a moment. ${reason}`, {
         headers: { "retry-after": RETRY_AFTER },

@@ -42,14 +42,18 @@ const LEAST_BYTES_A_SECOND = 65_536;
  */
 export function refuseSlowBodies(app: FastifyInstance, bodyLimit: number): void {
   const patience = Math.min(LONGEST, PATIENCE + (bodyLimit / LEAST_BYTES_A_SECOND) * 1000);
-  app.addHook("preParsing", (request, _, payload, done) => {
+  app.addHook("preParsing", (request, reply, payload, done) => {
     const { raw, routeOptions } = request;
     if (routeOptions.config.takesLong === true) {
       const { socket } = raw;
       // While it is imported nothing moves on the connection. What is injected has none.
       if (socket instanceof Socket) {
         socket.setTimeout(0);
-        raw.once("close", () => socket.setTimeout(SILENCE));
+        // The request itself is closed as soon as its body was read. After an answer Node.js may have set
+        // how long it keeps the connection.
+        reply.raw.once("close", () => {
+          if (socket.timeout === 0) socket.setTimeout(app.server.timeout);
+        });
       }
     } else if (hasBody(request) && !raw.complete) {
       const timer = setTimeout(() => {
@@ -62,8 +66,8 @@ export function refuseSlowBodies(app: FastifyInstance, bodyLimit: number): void 
   });
 }
 
-/** RFC 9112 §6.3. */
-const hasBody = ({ headers }: FastifyRequest): boolean =>
+/** Whether a body comes with a request (RFC 9112 §6.3). */
+export const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 const tooSlow = (patience: number) =>

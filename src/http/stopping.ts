@@ -53,8 +53,8 @@ const LOOK_EVERY = 20;
 export async function hearOut({ server }: FastifyInstance): Promise<void> {
   // Not its own `close`, which is of HTTP and closes what is idle.
   Server.prototype.close.call(server);
-  const end = Date.now() + LAST_WORDS;
-  while ((await connectionsOf(server)) > 0 && Date.now() < end) await sleep(LOOK_EVERY);
+  const end = performance.now() + LAST_WORDS;
+  while ((await connectionsOf(server)) > 0 && performance.now() < end) await sleep(LOOK_EVERY);
 }
 
 const connectionsOf = (server: Server): Promise<number> =>

@@ -44,6 +44,10 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
     throw new Problem("not-found", `There is no webhook '${id}'; /webhooks lists them.`);
   }
 
+  /** Changes the webhook that a path names, which another process may delete at any other moment. */
+  const changing = <T>(id: string, change: (webhook: Webhook) => T): T =>
+    db.transaction(() => change(named(id)));
+
   const shown = (webhook: Webhook) =>
     shownWebhook(webhook, deliveryLog.count(webhook, "waiting"), new Date());
 
@@ -75,7 +79,9 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
   function answerChange(request: FastifyRequest<WithId>, reply: FastifyReply) {
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
-    const webhook = patchWebhook(parts, named(request.params.id), request.body, faults);
+    const webhook = changing(request.params.id, (before) =>
+      patchWebhook(parts, before, request.body, faults),
+    );
     service.wake();
     return reply.send(shown(webhook));
   }
@@ -89,17 +95,19 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
   function answerRotate(request: FastifyRequest<WithId>, reply: FastifyReply) {
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
-    const webhook = named(request.params.id);
-    const hours = parseRotation(request.body, faults);
-    return reply.send(withSecret(webhooks.rotate(webhook, hours)));
+    const webhook = changing(request.params.id, (before) =>
+      webhooks.rotate(before, parseRotation(request.body, faults)),
+    );
+    return reply.send(withSecret(webhook));
   }
 
   function answerTest(request: FastifyRequest<WithId>, reply: FastifyReply) {
     refuseParameters(request);
-    const webhook = named(request.params.id);
-    const id = deliveries.queueTest(webhook);
+    const delivery = changing(request.params.id, (webhook) =>
+      deliveryLog.find(webhook, deliveries.queueTest(webhook)),
+    )?.delivery;
     service.wake();
-    return reply.code(202).send(deliveryLog.find(webhook, id)?.delivery);
+    return reply.code(202).send(delivery);
   }
 
   function answerDeliveries(request: FastifyRequest<WithId>, reply: FastifyReply) {
@@ -140,7 +148,7 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
   function answerDelivery(request: FastifyRequest<WithDelivery>, reply: FastifyReply) {
     refuseParameters(request);
     const { webhook, row, delivery } = namedDelivery(request);
-    const payload = deliverer.eventOf(webhook, row as never);
+    const payload = deliverer.messageOf(webhook, row as never);
     return reply.send({ ...delivery, payload });
   }
 

@@ -21,9 +21,9 @@ const IMPATIENCE = 100;
  */
 export function awaitTurns(app: FastifyInstance, db: Database): void {
   db.writer.connection.pragma(`busy_timeout = ${IMPATIENCE}`);
-  const wait = async (end = Date.now() + PATIENCE) => {
+  const wait = async (end = performance.now() + PATIENCE) => {
     while (db.isBeingWritten()) {
-      if (Date.now() >= end) throw busyProblem();
+      if (performance.now() >= end) throw busyProblem();
       await sleep(STEP);
     }
   };
@@ -37,13 +37,13 @@ export function awaitTurns(app: FastifyInstance, db: Database): void {
     }
     // A synchronous handler that met another writer has written nothing, and is begun again.
     route.handler = async function (request, reply) {
-      const end = Date.now() + PATIENCE;
+      const end = performance.now() + PATIENCE;
       for (;;) {
         await wait(end);
         try {
           return handler.call(this, request, reply);
         } catch (error) {
-          if (!isBusy(error) || Date.now() >= end) throw error;
+          if (!isBusy(error) || performance.now() >= end) throw error;
         }
         await sleep(STEP * Math.random());
       }

@@ -99,13 +99,19 @@ export class Metrics {
     });
   }
 
-  /** All that this process measures. */
+  /** All that this process measures, without what can't be measured now. */
   async report(): Promise<Report> {
     const both = [this.registry, processRegistry()];
     const reports = await Promise.all(both.map((each) => each.getMetricsAsJSON()));
-    return reports.flat() as Report;
+    return (reports.flat() as Report).map(withoutUnknown);
   }
 }
+
+/** Between processes no number would become null, and that a nought in what they report together. */
+const withoutUnknown = (metric: Report[number]): Report[number] => ({
+  ...metric,
+  values: metric.values.filter(({ value }) => Number.isFinite(value)),
+});
 
 /** What is measured; no number where that fails, since all else is looked at most when something fails. */
 function measuredBy(read: () => number): number {

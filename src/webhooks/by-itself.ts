@@ -16,6 +16,7 @@ const REST = 5000;
 export class ByItself {
   private readonly log: Log;
   private readonly failure: string;
+  /** By a clock that nobody sets, as all that is only waited for here. */
   private restsUntil = 0;
 
   /** @param failure what is logged of an error */
@@ -26,12 +27,12 @@ export class ByItself {
 
   /** What the work returns; `otherwise` where it failed, or did a moment ago. Never throws. */
   run<T>(otherwise: T, work: () => T): T {
-    if (Date.now() < this.restsUntil) return otherwise;
+    if (performance.now() < this.restsUntil) return otherwise;
     try {
       return work();
     } catch (error) {
       if (!isBusy(error)) {
-        this.restsUntil = Date.now() + REST;
+        this.restsUntil = performance.now() + REST;
         this.log.error({ err: error }, this.failure);
       }
       return otherwise;

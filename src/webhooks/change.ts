@@ -35,33 +35,31 @@ export function makeWebhook({ db, lister, service }: Parts, body: unknown, fault
 }
 
 /**
- * Changes a webhook. What was committed before is told by the query that it had, what comes after by the
- * one that it gets; that records begin or cease to match by that is no change of them.
+ * Changes a webhook, in a transaction of the caller's. What was committed before is told by the query
+ * that it had, what comes after by the one that it gets; that records begin or cease to match by that is
+ * no change of them.
  * @throws {Problem} `invalid-request`
  */
 export function patchWebhook(
   { db, lister, service }: Parts,
-  { id }: Webhook,
+  webhook: Webhook,
   body: unknown,
   faults: Faults,
 ): Webhook {
-  return db.transaction(() =>
-    db.snapshot(() => {
-      const webhook = service.webhooks.find(id) as Webhook;
-      const patch = parseWebhookPatch(body, service.settings.allowPrivate, webhook, faults, (now) =>
-        parseSubscription(now, reading(db), faults),
-      );
-      const next = { ...webhook, ...patch };
-      const isOther =
-        next.drafts !== webhook.drafts ||
-        JSON.stringify(next.query) !== JSON.stringify(webhook.query);
-      const isSeen = isOther && service.queue.lookAtRest(webhook);
-      service.webhooks.change(webhook, patch);
-      // Where the old query can't be asked any more, the new one is asked of what came since.
-      if (isSeen) rememberMatches({ db, lister }, webhook, next, faults);
-      return service.webhooks.find(id) as Webhook;
-    }),
-  );
+  return db.snapshot(() => {
+    const patch = parseWebhookPatch(body, service.settings.allowPrivate, webhook, faults, (now) =>
+      parseSubscription(now, reading(db), faults),
+    );
+    const next = { ...webhook, ...patch };
+    const isOther =
+      next.drafts !== webhook.drafts ||
+      JSON.stringify(next.query) !== JSON.stringify(webhook.query);
+    const isSeen = isOther && service.queue.lookAtRest(webhook);
+    service.webhooks.change(webhook, patch);
+    // Where the old query can't be asked any more, the new one is asked of what came since.
+    if (isSeen) rememberMatches({ db, lister }, webhook, next, faults);
+    return service.webhooks.byKey(webhook.key) as Webhook;
+  });
 }
 
 const reading = ({ reader }: Database) => ({ connection: reader, day: today() });

@@ -7,8 +7,8 @@ import { today } from "../values/edtf.ts";
 import { ByItself, type Log } from "./by-itself.ts";
 import type { Deliveries, Due, Ending, Outcome } from "./deliveries.ts";
 import type { DeliveryLog } from "./delivery-log.ts";
-import type { Event } from "./events.ts";
-import { eventOf, testEvent } from "./events.ts";
+import type { WebhookMessage } from "./events.ts";
+import { messageOf, testMessage } from "./events.ts";
 import { Lease } from "./lease.ts";
 import { Sender } from "./sender.ts";
 import type { DeliverySettings } from "./settings.ts";
@@ -26,7 +26,7 @@ const LATER = 1000;
 /** How long a delivery that can't even be attempted is left alone, in milliseconds. */
 const REST = 60_000;
 
-/** How often old entries are taken out of the log, in milliseconds. */
+/** How often it is looked for what time has made wrong, such as old entries, in milliseconds. */
 const PRUNE_EVERY = 3_600_000;
 
 /** Where it finds what to send, and says what came of it. */
@@ -55,6 +55,7 @@ export class Deliverer {
   private readonly attempts = new Set<Promise<void>>();
   /** By the key of a webhook: how often it failed in a row, and until when it is left alone. */
   private readonly failures = new Map<number, { count: number; until: number }>();
+  /** By the clock of `performance`, as those above: nobody sets it back. */
   private pruneAt = 0;
   /** Which webhook comes first, so that none is always the last. */
   private turn = 0;
@@ -74,8 +75,8 @@ export class Deliverer {
     this.lease = new Lease(db, settings.lease);
     this.sender = new Sender(settings);
     this.delivering = new ByItself(log, "Webhooks: delivering failed.");
-    // Each attempt can be waiting for it.
-    setMaxListeners(MOST_ATTEMPTS, this.ending.signal);
+    // Each attempt can be waiting for them.
+    setMaxListeners(MOST_ATTEMPTS, this.ending.signal, this.closing.signal);
   }
 
   /** Begins the attempts that are due, as many as there is room for. Never throws. */
@@ -90,7 +91,7 @@ export class Deliverer {
   private deliverDue(now: Date): void {
     const due = this.deliveries.webhooksDue(now);
     // Who has nothing to do needs no lease, and writes nothing.
-    if (due.length === 0 && this.underWay.size === 0 && now.getTime() < this.pruneAt) return;
+    if (due.length === 0 && this.underWay.size === 0 && performance.now() < this.pruneAt) return;
     if (!this.lease.hold()) return;
     this.prune(now);
     const first = due.length === 0 ? 0 : this.turn++ % due.length;
@@ -101,9 +102,11 @@ export class Deliverer {
   }
 
   private prune(now: Date): void {
-    if (now.getTime() < this.pruneAt || this.db.isBeingWritten()) return;
+    if (performance.now() < this.pruneAt || this.db.isBeingWritten()) return;
+    this.webhooks.forgetOldSecrets(now);
+    this.deliveries.bringForward(now);
     const pruned = this.deliveryLog.prune(now);
-    this.pruneAt = now.getTime() + (pruned === 0 ? PRUNE_EVERY : this.settings.lookEvery);
+    this.pruneAt = performance.now() + (pruned === 0 ? PRUNE_EVERY : this.settings.lookEvery);
   }
 
   private deliverOf(webhook: Webhook, now: Date): void {
@@ -113,7 +116,7 @@ export class Deliverer {
     const ofWebhook = others.filter((each) => each.webhook === webhook.key).length;
     const slow = this.failures.get(webhook.key);
     const isSlowed = slow !== undefined && slow.count >= FAILURES_TO_SLOW;
-    if (isSlowed && (ofWebhook > 0 || slow.until > now.getTime())) return;
+    if (isSlowed && (ofWebhook > 0 || slow.until > performance.now())) return;
     const room = Math.min(MOST_ATTEMPTS - others.length, MOST_OF_A_HOST - ofHost);
     if (room <= 0) return;
     const found = this.deliveries.due(webhook, now, room + ofWebhook);
@@ -138,31 +141,55 @@ export class Deliverer {
   }
 
   private async attempt(webhook: Webhook, due: Due): Promise<void> {
-    const event = this.eventOf(webhook, due);
-    if (event === null) {
+    const began = new Date();
+    const made = this.make(webhook, due);
+    if (made === null) {
       const error = "The webhook may not see this change any more: it is not sent.";
       await this.write(() => this.deliveries.giveUp(due.key, error));
       return;
     }
-    const began = new Date();
-    const body = JSON.stringify(event);
-    const headers = signedHeaders(secretsOf(webhook, began), due.id, began, body);
-    const outcome = await this.sender.send(webhook.url, headers, body, this.closing.signal);
+    const outcome = typeof made === "string" ? await this.send(webhook, due, began, made) : made;
     if (outcome === null) return;
-    this.noteFailures(webhook, outcome);
     const ending = await this.write(() => this.deliveries.settle(due.key, began, outcome));
     this.report(webhook, due, outcome, ending);
   }
 
+  /**
+   * The body of a message; null where there is none. Where it can't be made, as of a change on a damaged
+   * page, that is the outcome of the attempt: others are not held up by it.
+   */
+  private make(webhook: Webhook, due: Due): string | Outcome | null {
+    try {
+      const message = this.messageOf(webhook, due);
+      return message && JSON.stringify(message);
+    } catch (err) {
+      this.log.error({ err, delivery: due.id }, "Webhooks: a message can't be made.");
+      const error = "The message can't be made of what the database has: see the service's log.";
+      return { status: null, error, retryAfter: null, isUnmade: true };
+    }
+  }
+
+  private async send(
+    webhook: Webhook,
+    due: Due,
+    began: Date,
+    body: string,
+  ): Promise<Outcome | null> {
+    const headers = signedHeaders(secretsOf(webhook, began), due.id, began, body);
+    const outcome = await this.sender.send(webhook.url, headers, body, this.closing.signal);
+    if (outcome !== null) this.noteFailures(webhook, outcome);
+    return outcome;
+  }
+
   /** The message of a delivery, as it would be sent now; null where there is none. */
-  eventOf(
+  messageOf(
     webhook: Webhook,
     { seq, action, created_at }: Pick<Due, "seq" | "action" | "created_at">,
-  ): Event | null {
-    if (action === "test" || seq === null) return testEvent(webhook.id, created_at);
+  ): WebhookMessage | null {
+    if (action === "test" || seq === null) return testMessage(webhook.id, created_at);
     const view = webhook.drafts ? "full" : "public";
     return this.db.snapshot(() =>
-      eventOf(resourceNamed(webhook.resource), seq, action, {
+      messageOf(resourceNamed(webhook.resource), seq, action, {
         connection: this.db.reader,
         view,
         day: today(),
@@ -176,7 +203,7 @@ export class Deliverer {
       return;
     }
     const count = (this.failures.get(key)?.count ?? 0) + 1;
-    this.failures.set(key, { count, until: Date.now() + (this.settings.pauses[0] ?? 0) });
+    this.failures.set(key, { count, until: performance.now() + (this.settings.pauses[0] ?? 0) });
   }
 
   /**

@@ -26,6 +26,8 @@ export interface Outcome {
   error: string | null;
   /** How long the endpoint asks to be left alone, in milliseconds. */
   retryAfter: number | null;
+  /** Whether there was no message that could have been sent, which is no fault of the endpoint. */
+  isUnmade?: true;
 }
 
 /** What followed from an attempt that failed, where it is more than another attempt. */
@@ -73,6 +75,16 @@ export class Deliveries {
          select l.key from webhook_deliveries d join webhook_deliveries l on l.webhook = d.webhook
            and l.state = 'waiting' and l.record = d.record and l.key > d.key where d.key = ?)`,
       key,
+    );
+  }
+
+  /** Makes due what waits for longer than anything does: it was queued while the clock was ahead. */
+  bringForward(now: Date): void {
+    this.db.writer.run(
+      `update webhook_deliveries set next_attempt_at = ?
+       where webhook in (select key from webhooks) and next_attempt_at > ?`,
+      now.toISOString(),
+      new Date(now.getTime() + 2 * LONGEST_PAUSE).toISOString(),
     );
   }
 
@@ -133,7 +145,9 @@ export class Deliveries {
     );
     const isTaken = outcome.error === null;
     const column = isTaken ? "last_success_at" : "last_failure_at";
-    writer.run(`update webhooks set ${column} = ? where key = ?`, at, webhook.key);
+    if (outcome.isUnmade !== true) {
+      writer.run(`update webhooks set ${column} = ? where key = ?`, at, webhook.key);
+    }
     if (isTaken) {
       this.finish(row, "delivered");
       return null;
@@ -159,8 +173,8 @@ export class Deliveries {
       return null;
     }
     const success = webhook.last_success_at;
-    if (success !== null && success >= since) {
-      // Others were taken meanwhile: it is this one that isn't.
+    if (outcome.isUnmade === true || (success !== null && success >= since)) {
+      // It is this one that isn't taken: others were meanwhile.
       this.finish(row, "failed");
       return { givenUp: true };
     }
@@ -183,11 +197,16 @@ export class Deliveries {
     this.finish(row, "failed");
   }
 
-  private attemptAt({ key = null }: Row, at: Date): void {
+  /** Not before an earlier one of its record that waits: that can have been sent again meanwhile. */
+  private attemptAt({ key = null, webhook = null, record = null }: Row, at: Date): void {
     this.db.writer.run(
-      "update webhook_deliveries set next_attempt_at = ? where key = ?",
-      at.toISOString(),
+      `update webhook_deliveries set next_attempt_at = case when exists (
+         select 1 from webhook_deliveries where webhook = ?1 and state = 'waiting' and record = ?2
+           and key < ?3) then null else ?4 end where key = ?3`,
+      webhook,
+      record,
       key,
+      at.toISOString(),
     );
   }
 

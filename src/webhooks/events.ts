@@ -31,23 +31,23 @@ export const EVENT_NAMES: readonly string[] = [
 ];
 
 /** A message as it is sent. */
-export interface Event {
+export interface WebhookMessage {
   type: string;
   timestamp: string;
   data: Change | { webhook: string };
 }
 
 /**
- * The event of a change, as `/changes` has that now: what was erased since is not in it.
+ * The message of a change, as `/changes` has that now: what was erased since is not in it.
  * @param action what the change is to the subscriber, which can be another than to the data set
  * @returns null where the view does not see the change
  */
-export function eventOf(
+export function messageOf(
   resource: Resource,
   seq: number,
   action: Action,
   context: HistoryContext,
-): Event | null {
+): WebhookMessage | null {
   const [change] = changesAfter(seq - 1, 1, [resource.name], context);
   if (change?.seq !== seq) return null;
   const isLeft = action === "delete" || action === "merge";
@@ -60,8 +60,8 @@ export function eventOf(
   return { type: eventName(resource, action), timestamp: change.at, data };
 }
 
-/** The event by which a webhook is tried. */
-export const testEvent = (webhook: string, at: string): Event => ({
+/** The message by which a webhook is tried. */
+export const testMessage = (webhook: string, at: string): WebhookMessage => ({
   type: TEST_EVENT,
   timestamp: at,
   data: { webhook },

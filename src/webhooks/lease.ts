@@ -17,26 +17,38 @@ export class Lease {
     this.duration = duration;
   }
 
-  /** Whether this process holds it; takes it where it is free. */
+  /**
+   * Whether this process holds it; takes it where it is free. A lease that lasts longer than any can was
+   * written while the clock was ahead, and does not count, lest nobody deliver until then.
+   */
   hold(): boolean {
     const now = Date.now();
     const row = this.db.reader.get("select holder, until from webhook_lease");
     const until = row === undefined ? 0 : Date.parse(row["until"] as string);
     const isHeld = row?.["holder"] === this.holder;
-    if (!isHeld && until > now) return false;
+    const lasts = until - now;
+    const isOfNow = lasts > 0 && lasts <= this.longest;
+    if (!isHeld && isOfNow) return false;
     // While an import writes nobody can take it away, so there is no need to say anything.
-    if (isHeld && (until - now > this.duration / 2 || this.db.isBeingWritten())) return true;
+    const isFresh = isOfNow && lasts > this.duration / 2;
+    if (isHeld && (isFresh || this.db.isBeingWritten())) return true;
     if (this.db.isBeingWritten()) return false;
     return this.take(now);
+  }
+
+  /** Twice as long as it is taken for, so that another process's moment is none of the future. */
+  private get longest(): number {
+    return 2 * this.duration;
   }
 
   private take(now: number): boolean {
     const changed = this.db.writer.run(
       `insert into webhook_lease (id, holder, until) values (1, ?1, ?2)
-       on conflict (id) do update set holder = ?1, until = ?2 where holder = ?1 or until <= ?3`,
+       on conflict (id) do update set holder = ?1, until = ?2 where holder = ?1 or until <= ?3 or until > ?4`,
       this.holder,
       new Date(now + this.duration).toISOString(),
       new Date(now).toISOString(),
+      new Date(now + this.longest).toISOString(),
     );
     return changed === 1;
   }

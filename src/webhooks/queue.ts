@@ -154,7 +154,7 @@ export class Queue {
     const moved = new Map<number, number[]>();
     let isWork = false;
     for (const webhook of this.webhooks.behind(last)) {
-      if ((this.resting.get(webhook.key) ?? 0) > Date.now()) continue;
+      if ((this.resting.get(webhook.key) ?? 0) > performance.now()) continue;
       const { seen, reached } = changes.of(webhook, webhook.position, last);
       const outcome = seen.length === 0 ? 0 : this.lookSafely(webhook, seen);
       if (outcome === null) continue;
@@ -177,7 +177,7 @@ export class Queue {
     } catch (error) {
       // Of what ended all of it, such as a full disk, no webhook is the cause.
       if (!this.db.writer.connection.inTransaction) throw error;
-      this.resting.set(webhook.key, Date.now() + REST);
+      this.resting.set(webhook.key, performance.now() + REST);
       this.log.error({ err: error, webhook: webhook.id }, "Webhooks: a query can't be run.");
       return null;
     }

@@ -16,6 +16,8 @@ const NOT_SECURE: Outcome = {
   retryAfter: null,
 };
 
+const tooLate = () => new DOMException("There was no answer in time.", "TimeoutError");
+
 /** Makes the requests, one at a time for each call. */
 export class Sender {
   private readonly agent: Agent;
@@ -51,7 +53,13 @@ export class Sender {
     end: AbortSignal,
   ): Promise<Outcome | null> {
     if (!this.allowPrivate && new URL(url).protocol !== "https:") return NOT_SECURE;
-    const signal = AbortSignal.any([end, AbortSignal.timeout(this.timeout)]);
+    // `AbortSignal.any` of Node.js 20 loses its sources to the garbage collector, and the bound with them.
+    const ending = new AbortController();
+    const { signal } = ending;
+    const breakOff = () => ending.abort();
+    const timer = setTimeout(() => ending.abort(tooLate()), this.timeout);
+    end.addEventListener("abort", breakOff);
+    if (end.aborted) breakOff();
     try {
       const answer = await request(url, {
         dispatcher: this.agent,
@@ -74,6 +82,9 @@ export class Sender {
     } catch (error) {
       if (end.aborted) return null;
       return { status: null, error: this.inWords(error as Error), retryAfter: null };
+    } finally {
+      clearTimeout(timer);
+      end.removeEventListener("abort", breakOff);
     }
   }
 

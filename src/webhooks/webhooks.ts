@@ -151,22 +151,32 @@ export class Webhooks {
       .run();
   }
 
-  /** Gives a webhook a new secret; the one that it had goes on signing for some hours. */
-  rotate({ key, secret }: Webhook, hours: number): Webhook {
+  /**
+   * Gives a webhook a new secret; the one that it has goes on signing for some hours. That is the one in
+   * its row, and not what was read before: another process may have given it another.
+   */
+  rotate({ key }: Webhook, hours: number): Webhook {
     const now = new Date();
     const until = new Date(now.getTime() + hours * HOUR).toISOString();
-    const old = hours === 0 ? [null, null] : [secret, until];
     return this.writer
       .update(webhooks)
       .set({
         secret: newSecret(),
-        old_secret: old[0] ?? null,
-        old_secret_until: old[1] ?? null,
+        old_secret: hours === 0 ? null : sql`${webhooks.secret}`,
+        old_secret_until: hours === 0 ? null : until,
         updated_at: now.toISOString(),
       })
       .where(eq(webhooks.key, key))
       .returning()
       .get();
+  }
+
+  /** Takes secrets away that sign no more. */
+  forgetOldSecrets(now: Date): void {
+    this.db.writer.run(
+      `update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?`,
+      now.toISOString(),
+    );
   }
 
   /** Deletes a webhook with its log. Returns whether there is such a webhook. */

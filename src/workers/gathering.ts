@@ -38,7 +38,8 @@ export function gatherByPrimary(): GatherMetrics {
 /** Puts together what workers measure, in the primary process. */
 export class Gathering {
   private readonly last = new Map<Worker, Report>();
-  private ended: Report = [];
+  /** What those counted that ended, one after the other: none is lost where several end at once. */
+  private ended: Promise<Report> = Promise.resolve([]);
   private number = 0;
   private readonly waiting = new Map<number, (worker: Worker, report: Report) => void>();
 
@@ -48,10 +49,11 @@ export class Gathering {
   }
 
   /** What a worker that ended counted stays in the sums, as it last said. */
-  async forget(worker: Worker): Promise<void> {
+  forget(worker: Worker): void {
     const report = this.last.get(worker);
+    if (report === undefined) return;
     this.last.delete(worker);
-    if (report !== undefined) this.ended = await together([this.ended, countsOf(report)]);
+    this.ended = this.ended.then((ended) => together([ended, countsOf(report)]));
   }
 
   /** What these workers measure, as text; of one that does not say it in time what it said before. */
@@ -69,7 +71,17 @@ export class Gathering {
       for (const worker of workers) tell(worker, { kind: "measure", number });
     });
     this.waiting.delete(number);
+    const ended = await this.allEnded();
     const reports = workers.map((worker) => this.last.get(worker) ?? []);
-    return inWords([...reports, this.ended]);
+    return inWords([...reports, ended]);
+  }
+
+  /** With no worker that ends meanwhile left out: its report is nowhere else any more. */
+  private async allEnded(): Promise<Report> {
+    for (;;) {
+      const { ended } = this;
+      const report = await ended;
+      if (ended === this.ended) return report;
+    }
   }
 }

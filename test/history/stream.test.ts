@@ -2,8 +2,10 @@ import type { IncomingMessage } from "node:http";
 import { get } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import t from "tap";
-import { create, KEYED, patch, read, uncheckedApp } from "../app-under-test.ts";
+import { create, KEYED, patch, read, uncheckedApp, write } from "../app-under-test.ts";
+import { heldCounts } from "../http/held-counts.ts";
 import { listen } from "../http/raw-exchange.ts";
+import { bearer, makeKey } from "../keys/keys-client.ts";
 
 /** Changes are told as they are committed, from where a client was. */
 
@@ -103,6 +105,42 @@ t.test("what can't be asked is refused", async (t) => {
     (await app.inject({ url: "/changes/stream", headers: { accept: "text/csv" } })).statusCode,
     406,
   );
+});
+
+t.test("a key that holds no more hears nothing more", async (t) => {
+  const after = await reached();
+  const made = await makeKey(app, "Listener");
+  const rotated = await makeKey(app, "Rotated");
+  const [one, two, operator] = await Promise.all(
+    [bearer(made.key), bearer(rotated.key), KEYED].map((headers) =>
+      open(`/changes/stream?after=${after}`, headers),
+    ),
+  );
+  const told = [one, two].map((stream) => take(stream as IncomingMessage, 2));
+  await create(app, "topics", { id: "k-before", name: "K before", state: "draft" });
+  await setTimeout(700);
+  t.equal((await write(app, "DELETE", `/keys/${made.id}`)).statusCode, 204);
+  const rotation = await write(app, "POST", `/keys/${rotated.id}/rotate`, { grace_seconds: 0 });
+  t.equal(rotation.statusCode, 200);
+  await create(app, "topics", { id: "k-after", name: "K after", state: "draft" });
+  for (const each of told) {
+    t.same(
+      (await each).map(({ data }) => data.id),
+      ["k-before"],
+      "the stream ended",
+    );
+  }
+  t.equal((await take(operator as IncomingMessage, 2)).length, 2);
+});
+
+t.test("a client that hung up before its stream began takes no place", async (t) => {
+  const { port, hangUp } = await heldCounts(t);
+  for (let n = 0; n < 10; n++) await hangUp("GET /changes/stream HTTP/1.1\r\nHost: x\r\n\r\n");
+  const answer = await new Promise<IncomingMessage>((resolve) => {
+    get({ host: "127.0.0.1", port, path: "/changes/stream" }, resolve);
+  });
+  t.equal(answer.statusCode, 200);
+  answer.destroy();
 });
 
 t.test("closing the service ends it", async (t) => {

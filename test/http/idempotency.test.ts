@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import t, { type Test } from "tap";
 import { appUnderTest, create, type Headers, KEYED, read, write } from "../app-under-test.ts";
 import { bearer, makeKey } from "../keys/keys-client.ts";
+import { heldCounts } from "./held-counts.ts";
 import { exchange, listen } from "./raw-exchange.ts";
 
 const empty = (t: Test, environment = {}) => appUnderTest(t, { SEED: "false", ...environment });
@@ -341,4 +342,13 @@ t.test("an answer that can't be kept takes the write with it", async (t) => {
 t.test("what is nowhere is nowhere, whatever key it has", async (t) => {
   const app = empty(t);
   t.equal((await post(app, "/nothing", "a", {})).statusCode, 404);
+});
+
+t.test("who hung up before it began can send it again", async (t) => {
+  const { app, hangUp } = await heldCounts(t);
+  await create(app, "topics", { id: "it", name: "It" });
+  await write(app, "DELETE", "/topics/it");
+  const head = `Host: x\r\nAuthorization: ${KEYED.authorization}\r\nIdempotency-Key: gone`;
+  await hangUp(`POST /topics/it/purge HTTP/1.1\r\n${head}\r\n\r\n`);
+  t.equal((await post(app, "/topics/it/purge", "gone")).statusCode, 204);
 });

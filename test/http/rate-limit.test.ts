@@ -6,7 +6,13 @@ import { bearer, makeKey } from "../keys/keys-client.ts";
 const limited = (t: Parameters<typeof appUnderTest>[0], environment: NodeJS.ProcessEnv = {}) =>
   appUnderTest(t, { SEED: "false", RATE_LIMIT: "5", ...environment });
 
-type Request = { url?: string; method?: "GET" | "POST"; headers?: Headers; remoteAddress?: string };
+type Request = {
+  url?: string;
+  method?: "GET" | "POST" | "OPTIONS";
+  headers?: Headers;
+  remoteAddress?: string;
+  payload?: string;
+};
 
 /** The statuses of the same request, asked one after the other. */
 async function statuses(app: FastifyInstance, times: number, request: Request): Promise<number[]> {
@@ -106,6 +112,26 @@ t.test(
       headers: { origin: "https://a.example", "access-control-request-method": "GET" },
     });
     t.equal(answer.statusCode, 204);
+  },
+);
+
+t.test(
+  "what only looks like a probe or a preflight, and has a body to be read, counts",
+  async (t) => {
+    const json = { headers: { "content-type": "application/json" }, payload: "[[],[]]" };
+    const requests: [string, Request][] = [
+      ["OPTIONS with a body", { method: "OPTIONS", ...json }],
+      ["POST to a path below /health", { method: "POST", url: "/health/x", ...json }],
+      ["POST to a probe's path", { method: "POST", url: "/health/live", ...json }],
+      ["no probe", { url: "/health/x" }],
+      ["what is measured", { url: "/metrics" }],
+    ];
+    const app = limited(t);
+    for (const [index, [name, request]] of requests.entries()) {
+      const found = await statuses(app, 6, { ...request, remoteAddress: `192.0.2.${index}` });
+      t.not(found[4], 429, name);
+      t.equal(found[5], 429, name);
+    }
   },
 );
 

@@ -50,3 +50,16 @@ t.test("behind one proxy, what the client forged before it does not count", asyn
   t.equal(await ask(two, "8.8.8.8, 192.0.2.1, 10.9.9.9"), 200);
   t.equal(await ask(two, "7.7.7.7, 192.0.2.1, 10.9.9.9"), 429);
 });
+
+t.test("what is forwarded and no address is not what is counted by", async (t) => {
+  const app = behind(t, "1");
+  for (const n of [1, 2]) t.equal(await ask(app, `${"x".repeat(10_000)}${n}`), 200);
+  t.equal(await ask(app, "unknown"), 429, "all are of the proxy");
+  t.equal(await ask(app, "192.0.2.1"), 200);
+  for (const port of [1, 2]) t.equal(await ask(app, `192.0.2.2:${port}`), 200);
+  t.equal(await ask(app, "192.0.2.2"), 429, "a port is left out");
+  for (const port of [1, 2]) t.equal(await ask(app, `[2001:db8::${port}]:${port}`), 200);
+  t.equal(await ask(app, "2001:db8::3"), 429);
+  for (const zone of ["a", "b"]) t.equal(await ask(app, `1:2:3:4:5:6:7:8%${zone}`), 200);
+  t.equal(await ask(app, "1:2:3:4::"), 429, "and so is a zone");
+});

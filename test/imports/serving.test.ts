@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
+import { appUnderTest } from "../app-under-test.ts";
 import type { Served } from "../commands/program.ts";
 import { serve, temporaryFolder } from "../commands/program.ts";
+import { listen } from "../http/raw-exchange.ts";
 import { lines, NDJSON } from "./import-client.ts";
 
 const KEY = "a-key-of-the-operator-of-32-characters-or-more";
@@ -92,6 +94,18 @@ t.test("reads go on during an import, and writes wait or are told to come again"
   t.ok([200, 503].includes(patched.status), `${patched.status}`);
   if (patched.status === 503) t.ok(Number(patched.headers.get("retry-after")) > 0);
   t.equal(await total(url), 6001);
+});
+
+t.test("an import may take longer than a connection may be silent", async (t) => {
+  const app = appUnderTest(t, { SEED: "false", ADMIN_KEY: KEY });
+  const port = await listen(app);
+  const silence = 300;
+  app.server.setTimeout(silence);
+  const began = performance.now();
+  const answer = await post(`http://127.0.0.1:${port}`, many(2000));
+  t.ok(performance.now() - began > 2 * silence, "it was one");
+  t.equal(answer.status, 200);
+  t.match(await answer.json(), { summary: { created: 2000 } });
 });
 
 t.test("who hangs up has written nothing", async (t) => {

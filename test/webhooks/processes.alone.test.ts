@@ -261,3 +261,28 @@ t.test("while an import writes, what was queued goes on being sent", async (t) =
   await until(async () => (await logOf(app, webhook))[0]?.state === "delivered", "the log");
   t.match((await logOf(app, webhook))[0], { attempts: 2 });
 });
+
+t.test("a clock that was ahead when a process was killed stops nobody", async (t) => {
+  const environment = { DATABASE_PATH: join(temporaryFolder(t), "x.db") };
+  const receiver = await Receiver.open(t);
+  const app = webhookApp(t, {}, environment);
+  await subscribe(app, { url: receiver.url, resource: "topics" });
+  const other = new SqliteConnection(environment.DATABASE_PATH);
+  const lease = other.prepare("insert or replace into webhook_lease values (1, ?, ?)");
+  const inAWhile = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+  lease.run("killed", inAWhile(86_400));
+  await create(app, "topics", { name: "a" });
+  await receiver.count(1);
+  lease.run("alive", inAWhile(5));
+  await create(app, "topics", { name: "b" });
+  await quiet();
+  t.equal(receiver.received.length, 1, "one that lasts as long as any does counts");
+  await app.close();
+  other.exec("delete from webhook_lease");
+  const wait = "update webhook_deliveries set next_attempt_at = ? where state = 'waiting'";
+  other.prepare(wait).run(inAWhile(90 * 86_400));
+  other.close();
+  await webhookApp(t, {}, environment).ready();
+  await receiver.count(2);
+  t.same(receiver.told, ["created a", "created b"], "nor does what waited for that day");
+});

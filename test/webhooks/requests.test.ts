@@ -1,6 +1,11 @@
+import { join } from "node:path";
+import SqliteConnection from "better-sqlite3";
 import type { FastifyInstance } from "fastify";
 import t from "tap";
+import { Database } from "../../src/db/database.ts";
+import { Webhooks } from "../../src/webhooks/webhooks.ts";
 import { create, KEYED, patch, read, walk, write } from "../app-under-test.ts";
+import { temporaryFolder } from "../commands/program.ts";
 import { bearer, makeKey } from "../keys/keys-client.ts";
 import { quiet, Receiver, until, verified } from "./receiver.ts";
 import type { MadeWebhook, ServedDelivery, ServedWebhook } from "./webhook-client.ts";
@@ -91,6 +96,38 @@ t.test("rotating: both secrets hold for a time, and never three", async (t) => {
     t.equal(answer.statusCode, 400, JSON.stringify(old_secret_hours));
     t.equal(answer.json<Faulty>().errors[0]?.pointer, "/old_secret_hours");
   }
+});
+
+t.test("rotations in several processes at once lose no secret that was given out", (t) => {
+  const db = Database.open(":memory:");
+  t.teardown(() => db.close());
+  const webhooks = new Webhooks(db);
+  const content = { url: HOOK, resource: "topics", query: {}, drafts: false };
+  const before = webhooks.create({ ...content, description: null, enabled: true }, 0);
+  const one = webhooks.rotate(before, 24);
+  // Another process has read it before.
+  const two = webhooks.rotate(before, 24);
+  t.equal(two.old_secret, one.secret);
+  t.end();
+});
+
+t.test("an old secret is taken away when it holds no more", async (t) => {
+  const environment = { DATABASE_PATH: join(temporaryFolder(t), "x.db") };
+  const app = webhookApp(t, {}, environment);
+  const webhook = await subscribe(app, { url: HOOK, resource: "topics" });
+  const other = await subscribe(app, { url: HOOK, resource: "topics" });
+  for (const { links } of [webhook, other]) await write(app, "POST", `${links.self}/rotate`);
+  const connection = new SqliteConnection(environment.DATABASE_PATH);
+  t.teardown(() => connection.close());
+  connection
+    .prepare("update webhooks set old_secret_until = ? where id = ?")
+    .run(new Date(Date.now() - 1000).toISOString(), webhook.id);
+  const old = connection.prepare("select old_secret from webhooks where id = ?").pluck();
+  // When it begins, and each hour.
+  await app.close();
+  await webhookApp(t, {}, environment).ready();
+  await until(() => old.get(webhook.id) === null, "it to be gone");
+  t.equal(old.get(other.id), (other as { secret: string }).secret, "and not one that holds");
 });
 
 t.test("a test is sent once, also where the webhook is off", async (t) => {

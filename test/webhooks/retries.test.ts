@@ -1,6 +1,12 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import SqliteConnection from "better-sqlite3";
 import type { FastifyInstance } from "fastify";
 import t from "tap";
 import { create, patch, write } from "../app-under-test.ts";
+import { temporaryFolder } from "../commands/program.ts";
 import { quiet, Receiver, until, verified } from "./receiver.ts";
 import type { MadeWebhook, ServedDelivery } from "./webhook-client.ts";
 import {
@@ -316,4 +322,69 @@ t.test("another query holds for what is written from then on", async (t) => {
   await receiver.count(3);
   await quiet();
   t.same(receiver.told, ["created alpha", "created beta", "created alpha"], "what waited is sent");
+});
+
+t.test("an answer without end is broken off, whatever is collected meanwhile", async (t) => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const { app, receiver, webhook } = await world(t, { timeout: 500, pauses: [60_000] });
+  receiver.answer = (_, response) => {
+    response.writeHead(200);
+    const drip = setInterval(() => response.write("x"), 50);
+    response.once("close", () => clearInterval(drip));
+    return undefined;
+  };
+  await topic(app, "a");
+  await receiver.count(1);
+  for (let n = 0; n < 10; n++) {
+    collect();
+    await sleep(20);
+  }
+  await until(async () => (await logOf(app, webhook))[0]?.attempts === 1, "the end", 5000);
+});
+
+t.test("a later delivery that fails waits for an earlier one that is sent again", async (t) => {
+  const { app, receiver, webhook } = await world(t, { pauses: [60_000] });
+  await topic(app, "a");
+  await until(async () => (await logOf(app, webhook))[0]?.state === "delivered", "the first");
+  let fail = () => {};
+  receiver.answer = (_, response) => {
+    fail = () => response.writeHead(500).end();
+    return undefined;
+  };
+  await patch(app, "/topics/a", { description: "x" });
+  await receiver.count(2);
+  receiver.answer = () => 500;
+  await resend(app, (await logOf(app, webhook))[1] as ServedDelivery);
+  await until(async () => (await logOf(app, webhook))[1]?.attempts === 2, "the first, again");
+  fail();
+  await until(async () => (await logOf(app, webhook))[0]?.attempts === 1, "the second");
+  const [later, earlier] = await logOf(app, webhook);
+  t.ok(earlier?.next_attempt_at);
+  t.equal(later?.next_attempt_at, null, "it has no turn before the other one");
+  receiver.answer = () => 200;
+  receiver.clear();
+  await resend(app, earlier as ServedDelivery);
+  await receiver.count(2);
+  t.same(receiver.told, ["created a", "updated a"]);
+});
+
+t.test("messages that can't be made are in nobody's way, and given up in the end", async (t) => {
+  const path = join(temporaryFolder(t), "x.db");
+  const app = webhookApp(t, {}, { DATABASE_PATH: path });
+  const receiver = await Receiver.open(t);
+  const webhook = await subscribe(app, { url: receiver.url, resource: "topics" });
+  await patchWebhook(app, webhook, { enabled: false });
+  for (let n = 0; n < 10; n++) await topic(app, `bad${n}`);
+  const other = new SqliteConnection(path);
+  other.exec("update changes set data = 'no json', public_data = 'no json'");
+  other.close();
+  await patchWebhook(app, webhook, { enabled: true });
+  await topic(app, "good");
+  await receiver.count(1);
+  t.same(receiver.told, ["created good"]);
+  await until(async () => (await logOf(app, webhook, "state=failed")).length === 10, "the end");
+  const [failed] = await logOf(app, webhook, "state=failed");
+  t.match(failed, { attempts: 4, response_status: null, error: /can't be made/ });
+  t.match(await webhookNow(app, webhook), { enabled: true, last_failure_at: null });
 });

@@ -111,6 +111,25 @@ t.test("a worker that ended is started again, and the others serve meanwhile", a
   t.same(now.filter(isThere), [], "none stays");
 });
 
+t.test("where another process can't be started for a while, the others serve on", async (t) => {
+  const { url, child, ended } = await serve(t, {
+    ...environment,
+    DATABASE_PATH: ":memory:",
+    NODE_OPTIONS: `--import=${new URL("failing-forks.mjs", import.meta.url).href}`,
+  });
+  child.kill("SIGUSR2");
+  await sleep(200);
+  process.kill(childrenOf(child.pid ?? 0)[0] ?? 0, "SIGKILL");
+  for (let i = 0; i < 300 && childrenOf(child.pid ?? 0).length > 1; i++) await sleep(10);
+  for (let i = 0; i < 300 && childrenOf(child.pid ?? 0).length < 2; i++) await sleep(100);
+  t.equal(childrenOf(child.pid ?? 0).length, 2);
+  t.equal((await fetch(`${url}/topics`)).status, 200);
+  child.kill("SIGTERM");
+  const { code, stderr } = await ended;
+  t.equal(code, 0);
+  t.equal(stderr.match(/A worker can't be started: .*(empty|ENOENT)/g)?.length, 2, stderr);
+});
+
 t.test("what is measured is the sum of all workers, and of those that ended", async (t) => {
   const { url, child } = await serve(t, { ...environment, DATABASE_PATH: ":memory:" });
   const headers = { connection: "close" };
