@@ -36,7 +36,8 @@ export async function checkDatabase(
     // Where anything else is wrong, what follows from it can't be told from what is wrong itself.
     if (quick || faults.some(({ check }) => check !== "indexes")) return faults;
     // An index that lacks rows would hide them from what is looked at next.
-    if (faults.some(({ check }) => check === "indexes")) reindex(copy);
+    const hidden = faults.length > 0 ? reindex(copy) : [];
+    if (hidden.length > 0) return [...faults, ...hidden];
     return [...faults, ...(await derivedFaults(copy, join(folder, "anew.db"), signal, advance))];
   } catch (error) {
     if (signal.aborted) throw new CommandFault(`The check of ${path} was ended before its end.`);
@@ -58,8 +59,16 @@ function ofTemporaryFolder(error: unknown, path: string): CommandFault | null {
   );
 }
 
-function reindex(path: string): void {
+/** Builds all indexes; returns why that can't be done, such as with a row that its index did not have. */
+function reindex(path: string): Fault[] {
   const connection = new SqliteConnection(path);
-  connection.exec("reindex");
-  connection.close();
+  try {
+    connection.exec("reindex");
+    return [];
+  } catch (error) {
+    if (kindOf(error) !== "CONSTRAINT") throw error;
+    return [{ check: "unique", detail: `An index can't be built: ${(error as Error).message}.` }];
+  } finally {
+    connection.close();
+  }
 }

@@ -34,7 +34,7 @@ function inWords(error: unknown, path: string): Error {
   const { message } = error as Error;
   return new CommandFault(
     kindOf(error) === "CONSTRAINT"
-      ? `${path}: rows have what only one may have (${message}), so their index can't be built again. \`legal-developments check --quick\` names them. Nothing was changed.`
+      ? `${path}: rows have what only one may have (${message}), so their index can't be built again. \`legal-developments check\` names them. Nothing was changed.`
       : `${path}: what follows from some record can't be derived again (${message}). \`legal-developments check\` says which, and how to mend it. Nothing was changed.`,
     { cause: error },
   );

@@ -69,42 +69,60 @@ function spoilt(name: string, how: (connection: SqliteConnection.Database) => vo
 
 const sql = (text: string) => (connection: SqliteConnection.Database) => connection.exec(text);
 
-/** Takes the rows of an index away, as a fault of a disk might. */
-function emptyIndex(connection: SqliteConnection.Database): void {
-  connection.unsafeMode();
-  connection.pragma("writable_schema = on");
-  const name = "changes_by_at";
+/** Does something while an index is declared otherwise; what comes of it a fault of a disk might leave. */
+function whileDeclared(
+  connection: SqliteConnection.Database,
+  name: string,
+  otherwise: (sql: string) => string,
+  act: () => void,
+): void {
   const made = connection.prepare("select sql from sqlite_schema where name = ?").pluck().get(name);
-  connection.prepare("update sqlite_schema set sql = sql || ' where 0' where name = ?").run(name);
-  connection.pragma("writable_schema = reset");
-  connection.exec(`reindex ${name}`);
-  connection.pragma("writable_schema = on");
-  connection.prepare("update sqlite_schema set sql = ? where name = ?").run(made, name);
-}
-
-/** Makes two topics of one id, as a fault of a disk or another program might. */
-function repeat(connection: SqliteConnection.Database): void {
   const declare = (sql: string) => {
     connection.pragma("writable_schema = on");
-    connection.prepare("update sqlite_schema set sql = ? where name = 'topics_id_unique'").run(sql);
+    connection.prepare("update sqlite_schema set sql = ? where name = ?").run(sql, name);
     connection.pragma("writable_schema = reset");
   };
   connection.unsafeMode();
-  declare("CREATE INDEX `topics_id_unique` ON `topics` (`id`)");
+  declare(otherwise(String(made)));
+  act();
+  declare(String(made));
+}
+
+/** Takes the rows of an index away. */
+function emptyIndex(connection: SqliteConnection.Database): void {
+  const name = "changes_by_at";
+  const none = (sql: string) => `${sql} where 0`;
+  whileDeclared(connection, name, none, () => connection.exec(`reindex ${name}`));
+}
+
+/** Makes two topics of one id, of which the index of ids has both, or does not know one. */
+function repeat(connection: SqliteConnection.Database, isKnown: boolean): void {
   const columns = connection
     .prepare("select group_concat(name) from pragma_table_info('topics') where name <> 'key'")
     .pluck()
     .get();
-  connection.exec(
-    `insert into topics (${columns}) select ${columns} from topics where id = 'above'`,
-  );
-  declare("CREATE UNIQUE INDEX `topics_id_unique` ON `topics` (`id`)");
+  const copy = `insert into topics (${columns}) select ${columns} from topics where id = 'above'`;
+  const otherwise = (sql: string) => (isKnown ? sql.replace("UNIQUE", "") : `${sql} where 0`);
+  whileDeclared(connection, "topics_id_unique", otherwise, () => connection.exec(copy));
 }
 
 /** What is done, which checks fail, what they say, and whether `--mend` mends it. */
 const CASES: [string, (c: SqliteConnection.Database) => void, string[], RegExp, boolean][] = [
   ["index", emptyIndex, ["indexes"], /changes_by_at/, true],
-  ["repeated", repeat, ["unique"], /^2 rows of topics have \{"id":"above"\}\.$/, false],
+  [
+    "repeated",
+    (connection) => repeat(connection, true),
+    ["unique"],
+    /^2 rows of topics have \{"id":"above"\}\.$/,
+    false,
+  ],
+  [
+    "hidden",
+    (connection) => repeat(connection, false),
+    ["indexes", "unique"],
+    /can't be built: UNIQUE constraint failed: topics\.id/,
+    false,
+  ],
   ["aliases", sql("update topics set aliases = '{'"), ["records"], /aliases/, false],
   ["trigger", sql("drop trigger items_update_noted"), ["schema"], /items_update_noted/, false],
   ["table", sql("create table more (x)"), ["schema"], /table more, which is none/, false],
@@ -249,7 +267,10 @@ t.test("what was answered before is not right any more after mending", async (t)
 
 t.test("what can't be mended is left as it was, and says what to do", async (t) => {
   const cases = [
-    [repeat, /topics.*only one may have|only one may have.*topics/],
+    [
+      (connection: SqliteConnection.Database) => repeat(connection, false),
+      /topics.*only one may have|only one may have.*topics/,
+    ],
     [sql("update topics set aliases = '{'"), /can't be derived.*`legal-developments check`/],
   ] as const;
   for (const [spoil, words] of cases) {
