@@ -46,7 +46,11 @@ export class Mirror {
     this.url = url.replace(/\/+$/, "");
     this.view = key === null ? "public" : "full";
     this.headers = key === null ? {} : { authorization: `Bearer ${key}` };
-    this.refuseOther();
+    db.transaction(() => {
+      this.refuseOther();
+      // From now on, whether the service answers or not, nothing else is to come into this file.
+      this.keep(this.reached);
+    });
   }
 
   private get state(): State | null {
@@ -60,7 +64,7 @@ export class Mirror {
     return state !== null && faultOf(state, this) === null ? state.reached : 0;
   }
 
-  /** What has nothing yet may become a mirror of anything, such as after a mistyped address. */
+  /** A file that has nothing yet may become a mirror of anything, such as after a mistyped address. */
   private refuseOther(): void {
     const { db, state } = this;
     if (db.writer.get("select 1 from changes limit 1") === undefined) return;
@@ -116,17 +120,21 @@ export class Mirror {
       const pending = applyChanges(context, [...waiting, ...changes]);
       // After an end in the middle it goes on from the first that is not made.
       const here = Math.min(...pending.map(({ change }) => change.seq), reached + 1) - 1;
-      context.writer.run(
-        `insert into mirror (id, url, view, reached) values (1, ?, ?, ?) on conflict (id)
-         do update set url = excluded.url, view = excluded.view, reached = excluded.reached`,
-        this.url,
-        this.view,
-        here,
-      );
+      this.keep(here);
       return { pending, here };
     });
     this.pending = made.pending;
     return made.here;
+  }
+
+  private keep(reached: number): void {
+    this.db.writer.run(
+      `insert into mirror (id, url, view, reached) values (1, ?, ?, ?) on conflict (id)
+       do update set url = excluded.url, view = excluded.view, reached = excluded.reached`,
+      this.url,
+      this.view,
+      reached,
+    );
   }
 
   private async pageAfter(after: number): Promise<Page> {
