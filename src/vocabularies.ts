@@ -184,7 +184,7 @@ export const ITEM_INSTRUMENT_ROLES = {
 };
 
 export const SCOPES = {
-  read: "see drafts",
+  read: "see drafts, who wrote what, and the texts of imported newsletters",
   write: "create, change and delete records; includes `read`",
   admin: "manage keys and webhooks, erase what was deleted; includes `write`",
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import SqliteConnection from "better-sqlite3";
 import type { Database, SqlValue } from "../db/database.ts";
+import { kindOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { migrationsFolder } from "../paths.ts";
 import { rowIn } from "./check-row.ts";
@@ -74,10 +75,8 @@ async function fill(path: string, header: Header, lines: AsyncIterable<Line>): P
     }
     connection.exec("commit");
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    throw code?.startsWith("SQLITE_CONSTRAINT")
-      ? refusal(`This archive breaks a rule of the data: ${message}.`)
-      : error;
+    if (kindOf(error) !== "CONSTRAINT") throw error;
+    throw refusal(`This archive breaks a rule of the data: ${(error as Error).message}.`);
   } finally {
     connection.close();
   }
@@ -99,8 +98,11 @@ function keeperOf(connection: Connection, header: Header): (line: Line) => void 
     const row = known?.includes("render_version") ? { ...given, render_version: 1 } : given;
     const names = Object.keys(row);
     const values = Object.values(row);
+    // What is told here of tables and columns becomes SQL, so it has to be one that is known.
     const isRow =
-      names.every((name) => known?.includes(name)) &&
+      known !== undefined &&
+      Object.keys(given).length > 0 &&
+      names.every((name) => known.includes(name)) &&
       values.every((value) => value === null || ["string", "number"].includes(typeof value));
     if (!isRow) throw refusal(`Line ${line.number} of this archive is no row of its schema.`);
     connection

@@ -1,8 +1,8 @@
 import { isEmpty } from "../db/seed.ts";
 import type { Database } from "../db/database.ts";
-import { isBusy } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
-import { checkedRow, rowIn, isNumberOf } from "./check-row.ts";
+import { kindOf } from "../db/faults.ts";
+import { checkedRow, isNumberOf, rowIn } from "./check-row.ts";
 import type { Header } from "./format.ts";
 import { refusal, refuseOtherTables } from "./format.ts";
 import type { Line } from "./read-archive.ts";
@@ -60,15 +60,12 @@ export async function restore(
 
 /** A constraint of the schema that a row breaks, in words. */
 function inWords(error: unknown): unknown {
-  const { code, message } = error as { code?: string; message: string };
-  if (isBusy(error) || !code?.startsWith("SQLITE_CONSTRAINT")) return error;
-  return refusal(`This archive breaks a rule of the data: ${message}.`);
+  if (kindOf(error) !== "CONSTRAINT") return error;
+  return refusal(`This archive breaks a rule of the data: ${(error as Error).message}.`);
 }
 
 function refuseFilled(db: Database): void {
-  const isUsed = ["changes", "mirror"].some(
-    (table) => db.writer.get(`select 1 from ${table} limit 1`) !== undefined,
-  );
+  const isUsed = db.writer.get("select 1 from changes limit 1") !== undefined;
   if (isEmpty(db) && !isUsed) return;
   throw refusal(
     "An archive is restored into an empty database, and this one has records, or had some: set DATABASE_PATH to a new file.",
@@ -105,8 +102,8 @@ async function insertRows(
     try {
       writer.run(table.sql, ...values);
     } catch (error) {
-      const { code, message } = error as { code?: string; message: string };
-      if (!code?.startsWith("SQLITE_CONSTRAINT")) throw error;
+      if (kindOf(error) !== "CONSTRAINT") throw error;
+      const { message } = error as Error;
       throw refusal(`Line ${line.number} of this archive (${name}) can't be kept: ${message}.`);
     }
     if (++count % STEP === 0) advance(count);

@@ -8,6 +8,10 @@ export const CHECKS = {
     what: "each index has the rows of its table",
     mend: "`legal-developments check --mend` builds them again.",
   },
+  unique: {
+    what: "no two rows have what only one may have",
+    mend: "Put a backup back, or delete one of the rows with SQLite's own shell, `reindex` there and check again.",
+  },
   schema: {
     what: "tables, indexes and triggers are those of this program",
     mend: "Something else changed them. `legal-developments export` all and `import` it into a new database, or restore a backup.",
@@ -18,7 +22,7 @@ export const CHECKS = {
   },
   records: {
     what: "each record is one that a client could write",
-    mend: "Correct the record by PUT or PATCH, or delete it.",
+    mend: "Correct the record by PUT or PATCH, or delete it; where it can't even be read, put a backup back.",
   },
   columns: {
     what: "what rows say that follows from others is right",

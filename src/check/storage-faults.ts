@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
-import { faultOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
+import { isDamage } from "../problems/storage.ts";
 import type { Fault } from "./faults.ts";
 
 /** What SQLite says of an index alone; the table beside it is right. */
-const OF_INDEX = /missing from index|wrong # of entries in index|non-unique entry in index/;
+const OF_INDEX = /missing from index|wrong # of entries in index/;
+
+/** What it says where rows have what only one may have: no index can be built of them. */
+const OF_ROWS = /^non-unique entry in index (.+)$/;
 
 /** More of one kind are only counted. */
 const NAMED = 10;
@@ -28,8 +31,7 @@ export function storageFaults(path: string, folder: string): Fault[] {
     return differences(schemaOf(path), schemaOf(model));
   } catch (error) {
     // A page can be such that even looking fails.
-    const words = faultOf(error, path)?.message;
-    if (words === undefined) throw error;
+    if (!isDamage(error)) throw error;
     return [{ check: "pages", detail: (error as Error).message }];
   }
 }
@@ -38,10 +40,43 @@ function pageFaults(connection: SqliteConnection.Database): Fault[] {
   const found = connection.pragma(`integrity_check(${10 * NAMED})`) as {
     integrity_check: string;
   }[];
-  return found
-    .map((row) => row.integrity_check)
-    .filter((text) => text !== "ok")
-    .map((detail) => ({ check: OF_INDEX.test(detail) ? "indexes" : "pages", detail }));
+  const details = found.map((row) => row.integrity_check).filter((text) => text !== "ok");
+  // SQLite says it of each row, and of none which it is.
+  const shared = new Set(details.flatMap((detail) => OF_ROWS.exec(detail)?.[1] ?? []));
+  return [
+    ...details
+      .filter((detail) => !OF_ROWS.test(detail))
+      .map((detail): Fault => ({ check: OF_INDEX.test(detail) ? "indexes" : "pages", detail })),
+    ...[...shared].flatMap((index) => sharedFaults(connection, index)),
+  ];
+}
+
+/** What rows have in common that only one may have, by the index that would be of them. */
+function sharedFaults(connection: SqliteConnection.Database, index: string): Fault[] {
+  const told = (detail: string): Fault => ({ check: "unique", detail });
+  const table = connection
+    .prepare<[string], string>("select tbl_name from sqlite_schema where name = ?")
+    .pluck()
+    .get(index);
+  const columns = connection
+    .prepare<[string], string | null>("select name from pragma_index_info(?) order by seqno")
+    .pluck()
+    .all(index);
+  const general = told(`Rows of ${table} have the same in the index ${index}.`);
+  if (columns.length === 0 || columns.includes(null)) return [general];
+  const named = columns.map((name) => `"${name}"`).join(", ");
+  // The index may lack just those rows; what is null is never the same.
+  const some = columns.map((name) => `"${name}" is not null`).join(" and ");
+  const rows = connection
+    .prepare<[], Record<string, unknown>>(
+      `select ${named}, count(*) as "count of rows" from "${table}" not indexed
+       where ${some} group by ${named} having count(*) > 1 limit ${NAMED}`,
+    )
+    .all();
+  if (rows.length === 0) return [general];
+  return rows.map(({ "count of rows": count, ...same }) =>
+    told(`${count} rows of ${table} have ${JSON.stringify(same).slice(0, 300)}.`),
+  );
 }
 
 function linkFaults(connection: SqliteConnection.Database): Fault[] {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { deleteOldest, laterThan, nameAt, removeUnfinished } from "../backup/folder.ts";
 import { CommandFault } from "./fault.ts";
 import { existingDatabase } from "./lasting-database.ts";
 import { refuseTarget } from "./target-file.ts";
@@ -14,7 +15,8 @@ interface Options {
 
 const HELP = `
 A service may go on reading and writing meanwhile: the backup is of one moment. It is verified before it gets
-its name. In a folder its name says when it was made, and --keep deletes the oldest of such names.
+its name. In a folder it is named after the database's file and the time, and --keep deletes the oldest of
+that database's. What a backup that was killed left there is removed by a later one.
 It has everything, also the digests of API keys and the secrets of webhooks: keep it as you keep the database.
 
 Examples:
@@ -39,26 +41,38 @@ async function backUp(target: string, options: Options): Promise<void> {
   const database = existingDatabase();
   const isFolder = existsSync(target) && statSync(target).isDirectory();
   const kept = readKeep(options.keep, target, isFolder);
-  const file = isFolder ? join(target, nameAt(new Date())) : target;
+  const name = nameAt(database, new Date());
+  const file = isFolder ? join(target, name) : target;
   refuse(file, database, options);
   const [{ takeBackup }, { inTerminal }] = await Promise.all([
     import("../backup/take-backup.ts"),
     import("./in-terminal.ts"),
   ]);
+  // First, since it may have no room for the new one.
+  const left = isFolder ? removeUnfinished(target, database, new Date()) : [];
   const taken = await inTerminal((signal, advance) =>
     takeBackup(database, file, { replace: options.force === true, signal, advance }),
   );
-  const deleted = kept === null ? [] : deleteOldest(target, kept);
+  const deleted = [...left, ...(kept === null ? [] : deleteOldest(target, database, name, kept))];
+  const warnings = isFolder ? warningsOf(laterThan(target, database, name)) : [];
   if (options.json) {
-    console.log(JSON.stringify({ file: resolve(file), ...taken, deleted }, null, 2));
+    console.log(JSON.stringify({ file: resolve(file), ...taken, deleted, warnings }, null, 2));
     return;
   }
   const total = Object.values(taken.records).reduce((sum, count) => sum + count, 0);
   console.log(
     `${file}: ${total} records up to change ${taken.last_change} (${taken.updated_at}), ${taken.bytes} bytes, verified.`,
   );
-  for (const name of deleted) console.log(`Deleted ${name}.`);
+  for (const each of deleted) console.log(`Deleted ${each}.`);
+  for (const warning of warnings) console.error(warning);
 }
+
+const warningsOf = (later: readonly string[]): string[] =>
+  later.length === 0
+    ? []
+    : [
+        `By their names ${later.join(", ")} are later than now: a clock was wrong, or is. --keep counts them as the newest, so delete them by hand when they are old.`,
+      ];
 
 function readKeep(text: string | undefined, target: string, isFolder: boolean): number | null {
   if (text === undefined) return null;
@@ -69,20 +83,6 @@ function readKeep(text: string | undefined, target: string, isFolder: boolean): 
     throw new CommandFault(`--keep takes a whole number from 1 to 99999, not '${text}'.`);
   }
   return Number(text);
-}
-
-const NAME = /^legal-developments-\d{8}T\d{6}\.\d{3}Z\.db$/;
-
-/** Such names stand in the order of time. */
-const nameAt = (time: Date): string =>
-  `legal-developments-${time.toISOString().replaceAll(/[-:]/g, "")}.db`;
-
-/** Only what was named by this command; the new one counts among those that are kept. */
-function deleteOldest(folder: string, kept: number): string[] {
-  const names = readdirSync(folder).filter((name) => NAME.test(name));
-  const old = names.sort().slice(0, -kept);
-  for (const name of old) rmSync(join(folder, name));
-  return old.map((name) => join(folder, name));
 }
 
 /** How files end that SQLite keeps beside a database: whoever replaces them loses what was written. */

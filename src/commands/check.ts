@@ -31,8 +31,9 @@ export function addCheckCommand(program: Command): void {
 
 async function check({ quick = false, mend = false, json = false }: Options): Promise<void> {
   const database = existingDatabase();
-  const [{ checkDatabase, mendDatabase }, { inTerminal }] = await Promise.all([
+  const [{ checkDatabase }, { mendDatabase }, { inTerminal }] = await Promise.all([
     import("../check/check-database.ts"),
+    import("../check/mend-database.ts"),
     import("./in-terminal.ts"),
   ]);
   if (mend) mendDatabase(database);

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
+import { faultOf } from "../db/faults.ts";
 import { Mirror, MirrorFault } from "../mirror/follow.ts";
 import { deriveAgain } from "../records/derived.ts";
 import { CommandFault } from "./fault.ts";
@@ -27,7 +28,8 @@ export async function mirror(
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
     await follow(new Mirror(db, url, key ?? null), once, ending.signal);
   } catch (error) {
-    throw error instanceof MirrorFault ? new CommandFault(error.message) : error;
+    if (error instanceof MirrorFault) throw new CommandFault(error.message);
+    throw faultOf(error, into) ?? error;
   } finally {
     db.close();
   }

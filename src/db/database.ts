@@ -80,7 +80,8 @@ export class Database {
     try {
       return read();
     } finally {
-      this.reader.run("commit");
+      // A disk that fails ends the transaction by itself, and nothing may hide that it did.
+      if (this.reader.connection.inTransaction) this.reader.run("commit");
     }
   }
 

@@ -37,7 +37,13 @@ export function faultOf(error: unknown, path: string): DatabaseFault | null {
         `${path} is being written by another process (${message}). Try again when it is done.`,
       );
     case "FULL":
-      return new DatabaseFault(`${path}: the disk is full. Make room, and start again.`);
+      return new DatabaseFault(`${path}: the disk is full. Make room, and start again.`, {
+        cause: error,
+      });
+    case "IOERR":
+      return new DatabaseFault(
+        `${path}: the disk failed to read or write (${message}). See what the system says of the disk, and \`check\` the database then.`,
+      );
     default:
       return null;
   }

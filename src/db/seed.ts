@@ -19,9 +19,9 @@ const FILES = [
   ["events", "events"],
 ] as const;
 
-/** Whether the database has no record yet, and never had one. */
+/** Whether the database has no record yet, never had one, and gets none from another service. */
 export function isEmpty(db: Database): boolean {
-  const tables = [...resources.map(({ table }) => table), "tombstones"];
+  const tables = [...resources.map(({ table }) => table), "tombstones", "mirror"];
   return tables.every((table) => db.reader.get(`select 1 from ${table} limit 1`) === undefined);
 }
 

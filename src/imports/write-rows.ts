@@ -108,14 +108,17 @@ export class RowWriter {
     if (how === "undone") writer.run("savepoint import_row");
     try {
       act();
-      return null;
     } catch (error) {
+      // What is no fault of the row ends the whole import, and may have ended the transaction already.
       if (!(error instanceof Problem)) throw error;
-      if (how === "undone") writer.run("rollback to import_row");
+      if (how === "undone") {
+        writer.run("rollback to import_row");
+        writer.run("release import_row");
+      }
       return error.faults.length > 0 ? error.faults : [{ pointer: "/id", detail: error.message }];
-    } finally {
-      if (how === "undone") writer.run("release import_row");
     }
+    if (how === "undone") writer.run("release import_row");
+    return null;
   }
 
   /** @throws {Problem} with the faults of the row */

@@ -23,6 +23,11 @@ export const PROBLEMS = {
     title: "The key may not do this",
     advice: "Use a key with the scope that `detail` names.",
   },
+  "read-only-copy": {
+    status: 403,
+    title: "The data set is a copy of another",
+    advice: "Write to the service that `detail` names; what is written there comes here.",
+  },
   "not-found": {
     status: 404,
     title: "There is nothing here",

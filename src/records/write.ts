@@ -25,18 +25,35 @@ export interface WriteRequest {
   matches(revision: number): boolean;
 }
 
+type Write<T> = (context: WriteContext, settle: () => void) => T;
+
 /**
  * Runs a write as one transaction, with what follows from it: memberships, words, history, and the data
  * set's counters.
  * @param writtenBy the API key that writes; null for the program itself
  * @param write is also given what derives memberships and history of all that was written so far: a
  *   write of many records calls it now and then, or memory grows with them
+ * @throws {Problem} if the data set is a copy of another
  */
-export function writeTransaction<T>(
-  db: Database,
-  writtenBy: string | null,
-  write: (context: WriteContext, settle: () => void) => T,
-): T {
+export function writeTransaction<T>(db: Database, writtenBy: string | null, write: Write<T>): T {
+  return recordTransaction(db, writtenBy, (context, settle) => {
+    refuseMirror(context);
+    return write(context, settle);
+  });
+}
+
+/** What is written to a copy alone is lost with the next change of the same record there, or in its way. */
+function refuseMirror({ writer }: WriteContext): void {
+  const url = writer.get("select url from mirror")?.["url"];
+  if (url === undefined) return;
+  throw new Problem(
+    "read-only-copy",
+    `What is here is a copy of ${url}: write there, and it comes here. Nothing was written.`,
+  );
+}
+
+/** The same as `writeTransaction`, also in a copy of another data set: for who follows that. */
+export function recordTransaction<T>(db: Database, writtenBy: string | null, write: Write<T>): T {
   const written = db.transaction(() => {
     const context: WriteContext = {
       writer: db.writer,
@@ -78,11 +95,7 @@ export function writeTransaction<T>(
 class Rehearsed extends Error {}
 
 /** Runs a write for what it returns alone: the same as `writeTransaction`, and nothing is kept. */
-export function rehearse<T>(
-  db: Database,
-  writtenBy: string | null,
-  write: (context: WriteContext, settle: () => void) => T,
-): T {
+export function rehearse<T>(db: Database, writtenBy: string | null, write: Write<T>): T {
   let outcome: { result: T } | undefined;
   try {
     writeTransaction(db, writtenBy, (context, settle) => {

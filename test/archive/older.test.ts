@@ -91,9 +91,21 @@ t.test("one of the second schema, which had no history", async (t) => {
   t.same(linesOf(at("third.gz")), [header, ...rows]);
 });
 
-t.test("a row that its schema did not know", async (t) => {
+t.test("what is no row of its schema is refused with its line", async (t) => {
   const [header, ...rows] = linesOf(at("whole.gz"));
-  const wrong = [{ topics: { key: 1, id: "x", secret: "y" } }, ...rows.slice(1)];
-  seal(at("wrong.gz"), [older(header), ...wrong]);
-  await t.rejects(restoreInto(at("never.db"), at("wrong.gz")), /is no row of its schema/);
+  const wrong = [
+    { topics: { key: 1, id: "x", secret: "y" } },
+    { topics: {} },
+    { tombstones: {} },
+    { "(topics) values (1); --": {} },
+    { sqlite_schema: {} },
+  ];
+  for (const row of wrong) {
+    seal(at("wrong.gz"), [older(header), row, ...rows.slice(1)]);
+    await t.rejects(
+      restoreInto(at("never.db"), at("wrong.gz")),
+      { code: "invalid-request", message: /Line 2 of this archive is no row of its schema/ },
+      JSON.stringify(row),
+    );
+  }
 });

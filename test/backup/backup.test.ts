@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
@@ -5,9 +6,10 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
@@ -87,20 +89,73 @@ t.test("nobody else can read it while it is written either", async (t) => {
   t.same([...modes], [0o600]);
 });
 
-t.test("in a folder it is named by the time, and old ones are deleted when asked", async (t) => {
-  const backups = at("backups");
+t.test(
+  "in a folder it is named by its database and the time, and old ones go when asked",
+  async (t) => {
+    const backups = at("backups");
+    mkdirSync(backups);
+    const base = basename(path, ".db");
+    const others = [
+      `${base}-notes.db`,
+      "another-20200101T000000.000Z.db",
+      `another-${base}-20200101T000000.000Z.db`,
+      `${base}-20200101T000000.000Z.db.before`,
+    ];
+    const earlier = `${base}-20200101T000000.000Z.db`;
+    const later = `${base}-29990101T000000.000Z.db`;
+    for (const name of [...others, earlier]) writeFileSync(join(backups, name), "");
+    t.match(await run(["backup", backups, "--keep", "2"], environment), { code: 0, stderr: "" });
+    t.equal(readdirSync(backups).length, others.length + 2, "as many as are kept");
+    const second = await run(["backup", backups, "--keep", "2", "--json"], environment);
+    t.match(second, { code: 0, stderr: "" });
+    const told = JSON.parse(second.stdout);
+    t.match(told, { deleted: [join(backups, earlier)], warnings: [] });
+    t.match(basename(told.file), new RegExp(`^${base}-\\d{8}T\\d{6}\\.\\d{3}Z\\.db$`));
+
+    writeFileSync(join(backups, later), "");
+    const third = await run(["backup", backups, "--keep", "2"], environment);
+    t.match(third, { code: 0, stderr: /29990101T000000.*later than now/ });
+    const [made = ""] = third.stdout.split(": ");
+    t.same(
+      readdirSync(backups).sort(),
+      [...others, basename(made), later].sort(),
+      "the new one is kept, whatever the clock said before",
+    );
+  },
+);
+
+t.test("what a killed backup left is removed by a later one", async (t) => {
+  const backups = at("unfinished");
   mkdirSync(backups);
-  writeFileSync(join(backups, "legal-developments-notes.db"), "not one of them");
-  for (const keep of ["2", "2", "2"]) {
-    t.match(await run(["backup", backups, "--keep", keep], environment), { code: 0, stderr: "" });
+  const base = basename(path, ".db");
+  const gone = spawnSync(process.execPath, ["--version"]).pid;
+  const ago = (hours: number) => Date.now() / 1000 - hours * 3600;
+  const left: [name: string, hours: number, isRemoved: boolean][] = [
+    [`${base}-20200101T000000.000Z.db.${gone}.partial`, 2, true],
+    [`${base}-20200101T000000.000Z.db.${gone}.partial-journal`, 2, true],
+    [`${base}-20200102T000000.000Z.db.${process.pid}.partial`, 25, true],
+    [`${base}-20200103T000000.000Z.db.${process.pid}.partial`, 2, false],
+    // The process may be one of another container.
+    [`${base}-20200104T000000.000Z.db.${gone}.partial`, 0, false],
+    [`another-20200101T000000.000Z.db.${gone}.partial`, 30, false],
+    [`${base}-by-hand.db.${gone}.partial`, 30, false],
+  ];
+  for (const [name, hours] of left) {
+    writeFileSync(join(backups, name), "");
+    utimesSync(join(backups, name), ago(hours), ago(hours));
   }
-  const names = readdirSync(backups).sort();
-  t.equal(names.length, 3);
-  t.equal(
-    names.filter((name) => /^legal-developments-\d{8}T\d{6}\.\d{3}Z\.db$/.test(name)).length,
-    2,
+  const ended = await run(["backup", backups, "--json"], environment);
+  t.equal(ended.code, 0, ended.stderr);
+  const told = JSON.parse(ended.stdout);
+  const removed = left.filter(([, , isRemoved]) => isRemoved).map(([name]) => join(backups, name));
+  t.same(told.deleted.sort(), removed.sort());
+  t.same(
+    readdirSync(backups).sort(),
+    [
+      ...left.filter(([, , isRemoved]) => !isRemoved).map(([name]) => name),
+      basename(told.file),
+    ].sort(),
   );
-  t.ok(names.includes("legal-developments-notes.db"));
 });
 
 t.test("what can't be backed up, or not there", async (t) => {

@@ -2,9 +2,10 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
-import { checkDatabase, mendDatabase } from "../../src/check/check-database.ts";
+import { checkDatabase } from "../../src/check/check-database.ts";
 import { CHECKS, type Fault } from "../../src/check/faults.ts";
-import { run, temporaryFolder } from "../commands/program.ts";
+import { mendDatabase } from "../../src/check/mend-database.ts";
+import { isPlainRefusal, run, temporaryFolder } from "../commands/program.ts";
 import { appUnderTest, create } from "../app-under-test.ts";
 import { dump } from "../database-dump.ts";
 
@@ -68,22 +69,61 @@ function spoilt(name: string, how: (connection: SqliteConnection.Database) => vo
 
 const sql = (text: string) => (connection: SqliteConnection.Database) => connection.exec(text);
 
-/** Takes the rows of an index away, as a fault of a disk might. */
-function emptyIndex(connection: SqliteConnection.Database): void {
-  connection.unsafeMode();
-  connection.pragma("writable_schema = on");
-  const name = "changes_by_at";
+/** Does something while an index is declared otherwise; what comes of it a fault of a disk might leave. */
+function whileDeclared(
+  connection: SqliteConnection.Database,
+  name: string,
+  otherwise: (sql: string) => string,
+  act: () => void,
+): void {
   const made = connection.prepare("select sql from sqlite_schema where name = ?").pluck().get(name);
-  connection.prepare("update sqlite_schema set sql = sql || ' where 0' where name = ?").run(name);
-  connection.pragma("writable_schema = reset");
-  connection.exec(`reindex ${name}`);
-  connection.pragma("writable_schema = on");
-  connection.prepare("update sqlite_schema set sql = ? where name = ?").run(made, name);
+  const declare = (sql: string) => {
+    connection.pragma("writable_schema = on");
+    connection.prepare("update sqlite_schema set sql = ? where name = ?").run(sql, name);
+    connection.pragma("writable_schema = reset");
+  };
+  connection.unsafeMode();
+  declare(otherwise(String(made)));
+  act();
+  declare(String(made));
+}
+
+/** Takes the rows of an index away. */
+function emptyIndex(connection: SqliteConnection.Database): void {
+  const name = "changes_by_at";
+  const none = (sql: string) => `${sql} where 0`;
+  whileDeclared(connection, name, none, () => connection.exec(`reindex ${name}`));
+}
+
+/** Makes two topics of one id, of which the index of ids has both, or does not know one. */
+function repeat(connection: SqliteConnection.Database, isKnown: boolean): void {
+  const columns = connection
+    .prepare("select group_concat(name) from pragma_table_info('topics') where name <> 'key'")
+    .pluck()
+    .get();
+  const copy = `insert into topics (${columns}) select ${columns} from topics where id = 'above'`;
+  const otherwise = (sql: string) => (isKnown ? sql.replace("UNIQUE", "") : `${sql} where 0`);
+  whileDeclared(connection, "topics_id_unique", otherwise, () => connection.exec(copy));
 }
 
 /** What is done, which checks fail, what they say, and whether `--mend` mends it. */
 const CASES: [string, (c: SqliteConnection.Database) => void, string[], RegExp, boolean][] = [
   ["index", emptyIndex, ["indexes"], /changes_by_at/, true],
+  [
+    "repeated",
+    (connection) => repeat(connection, true),
+    ["unique"],
+    /^2 rows of topics have \{"id":"above"\}\.$/,
+    false,
+  ],
+  [
+    "hidden",
+    (connection) => repeat(connection, false),
+    ["indexes", "unique"],
+    /can't be built: UNIQUE constraint failed: topics\.id/,
+    false,
+  ],
+  ["aliases", sql("update topics set aliases = '{'"), ["records"], /aliases/, false],
   ["trigger", sql("drop trigger items_update_noted"), ["schema"], /items_update_noted/, false],
   ["table", sql("create table more (x)"), ["schema"], /table more, which is none/, false],
   [
@@ -205,7 +245,59 @@ t.test("a page that is damaged", async (t) => {
   );
 });
 
-t.test("mending what is right changes nothing that can be seen", async (t) => {
+/** What the answers that were given go by. */
+const counters = (database: string) => {
+  const connection = new SqliteConnection(database, { readonly: true });
+  const row = connection
+    .prepare("select revision, public_revision, labels_version, derived_by from dataset")
+    .get();
+  connection.close();
+  return row as Record<"revision" | "public_revision" | "labels_version", number>;
+};
+
+t.test("what was answered before is not right any more after mending", async (t) => {
+  const database = spoilt("answered", sql("delete from item_members where record = 3"));
+  const before = counters(database);
+  t.same(await check(database, "--mend"), []);
+  const after = counters(database);
+  for (const name of ["revision", "public_revision", "labels_version"] as const) {
+    t.ok(after[name] > before[name], name);
+  }
+});
+
+t.test("what can't be mended is left as it was, and says what to do", async (t) => {
+  const cases = [
+    [
+      (connection: SqliteConnection.Database) => repeat(connection, false),
+      /topics.*only one may have|only one may have.*topics/,
+    ],
+    [sql("update topics set aliases = '{'"), /can't be derived.*`legal-developments check`/],
+  ] as const;
+  for (const [spoil, words] of cases) {
+    const database = spoilt("unmended", spoil);
+    const before = counters(database);
+    const ended = await run(["check", "--mend"], { DATABASE_PATH: database });
+    t.ok(isPlainRefusal(ended), ended.stderr);
+    t.match(ended.stderr, words);
+    t.same(counters(database), before, "it is derived as it was, so that a service can start");
+  }
+});
+
+t.test("a check that is ended, or has nowhere to put a copy", async (t) => {
+  const asked = { quick: false, advance: () => undefined };
+  const signal = AbortSignal.abort();
+  await t.rejects(checkDatabase(path, { ...asked, signal }), /right\.db was ended/);
+  const ending = new AbortController();
+  const advance = ({ phase }: { phase: string }) => phase === "verifying" && ending.abort();
+  const { signal: later } = ending;
+  await t.rejects(checkDatabase(path, { ...asked, signal: later, advance }), /was ended/);
+  const missing = join(folder, "missing");
+  const refused = await run(["check"], { DATABASE_PATH: path, TMPDIR: missing });
+  t.ok(isPlainRefusal(refused), refused.stderr);
+  t.match(refused.stderr, /missing.*Set TMPDIR/);
+});
+
+t.test("mending what is right changes nothing but the counters", async (t) => {
   const database = spoilt("right", () => undefined);
   const seen = () =>
     dump(database)

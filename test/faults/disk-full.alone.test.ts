@@ -70,6 +70,9 @@ t.test(
     t.equal(imported.status, 507, "on a thread of its own, too");
     t.match(await imported.json(), { type: "/problems/storage-full" });
 
+    const checked = shell('TMPDIR="$DISK" "$NODE" "$PROGRAM" check 2>&1; echo "code $?"');
+    t.match(checked, /^There is no room in \S+ to check .*TMPDIR.*\ncode 1\n$/, "in words");
+
     shell('rm "$DISK/ballast"');
     for (let n = 100; n < 105; n++) t.equal((await post(n)).status, 201, "without anybody's help");
     t.equal(await total(), acknowledged.length);
