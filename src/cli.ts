@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { addBackupCommand } from "./commands/backup.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addExportCommand } from "./commands/export.ts";
-import { CommandFault } from "./commands/fault.ts";
+import { CommandFault } from "./problems/command-fault.ts";
 import { addKeyCommands } from "./commands/keys.ts";
 import { addRestoreCommand } from "./commands/restore.ts";
 import { ConfigFault } from "./config.ts";

@@ -1,7 +1,7 @@
 import { createWriteStream, statSync } from "node:fs";
 import type { Writable } from "node:stream";
-import { CommandFault } from "../commands/fault.ts";
-import type { Advance } from "../commands/progress.ts";
+import { CommandFault } from "../problems/command-fault.ts";
+import type { Advance } from "../files/steps.ts";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
 import { NameTaken, writeWhole } from "../files/whole-file.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { CommandFault } from "../commands/fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 
 /** What stands in a folder of backups: names say which database they are of, and when they were made. */
 

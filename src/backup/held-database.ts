@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import SqliteConnection from "better-sqlite3";
-import { CommandFault } from "../commands/fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 import { isBusy } from "../db/database.ts";
 import { faultOf, kindOf } from "../db/faults.ts";
 import { refuseUnwritable } from "../db/usable-file.ts";

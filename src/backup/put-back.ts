@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, existsSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { CommandFault } from "../commands/fault.ts";
-import type { Advance } from "../commands/progress.ts";
+import { CommandFault } from "../problems/command-fault.ts";
+import type { Advance } from "../files/steps.ts";
 import { Database } from "../db/database.ts";
 import { faultOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";

@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import SqliteConnection from "better-sqlite3";
-import { CommandFault } from "../commands/fault.ts";
-import type { Advance } from "../commands/progress.ts";
+import { CommandFault } from "../problems/command-fault.ts";
+import type { Advance } from "../files/steps.ts";
 import { faultOf } from "../db/faults.ts";
 import { refuseForeignFile } from "../db/usable-file.ts";
 import { NameTaken, writeWhole } from "../files/whole-file.ts";

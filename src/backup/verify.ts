@@ -1,5 +1,5 @@
 import SqliteConnection from "better-sqlite3";
-import type { Advance } from "../commands/progress.ts";
+import type { Advance } from "../files/steps.ts";
 import { DatabaseFault, faultOf } from "../db/faults.ts";
 import { refuseForeignFile } from "../db/usable-file.ts";
 import { resources } from "../resources/index.ts";

@@ -2,7 +2,7 @@ import { contentOf } from "../archive/lines.ts";
 import { restore } from "../archive/restore.ts";
 import { archivedTables, DERIVED_TABLES } from "../archive/tables.ts";
 import { rowsIn } from "../archive/format.ts";
-import type { Advance } from "../commands/progress.ts";
+import type { Advance } from "../files/steps.ts";
 import type { StatementCache } from "../db/database.ts";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";

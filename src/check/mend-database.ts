@@ -1,4 +1,4 @@
-import { CommandFault } from "../commands/fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 import { Database } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
 import { faultOf, kindOf } from "../db/faults.ts";

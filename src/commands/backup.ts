@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { deleteOldest, laterThan, nameAt, removeUnfinished } from "../backup/folder.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 import { existingDatabase } from "./lasting-database.ts";
 import { refuseTarget } from "./target-file.ts";
 

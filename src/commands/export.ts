@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 import { existingDatabase } from "./lasting-database.ts";
 import { refuseTarget } from "./target-file.ts";
 

@@ -21,7 +21,7 @@ import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import { storageProblem } from "../problems/storage.ts";
 import { deriveAgain } from "../records/derived.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 import { lastingDatabase } from "./lasting-database.ts";
 import { ProgressLine } from "./progress.ts";
 

@@ -1,4 +1,4 @@
-import type { Advance } from "./progress.ts";
+import type { Advance } from "../files/steps.ts";
 import { ProgressLine } from "./progress.ts";
 
 /** Does something long: with a line of progress where a terminal is attached, and ended by signals. */

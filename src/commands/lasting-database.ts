@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { readConfig } from "../config.ts";
 import { realPathOf } from "../files/same-file.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 
 /**
  * The file that a command works on, with links followed.

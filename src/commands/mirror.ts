@@ -4,7 +4,7 @@ import { prepareDataset } from "../db/dataset.ts";
 import { faultOf } from "../db/faults.ts";
 import { Mirror, MirrorFault } from "../mirror/follow.ts";
 import { deriveAgain } from "../records/derived.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 
 /** How long it waits to try again, in milliseconds: twice as long each time, up to the second. */
 const WAIT = { first: 1000, most: 60_000 };

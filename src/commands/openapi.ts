@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { buildApp } from "../app.ts";
 import { readConfig } from "../config.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 
 /** Writes the OpenAPI document, or checks that a file is it. */
 export async function writeOpenApi(options: { output?: string; check?: string }): Promise<void> {

@@ -2,7 +2,7 @@ import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
 import { isEmpty, loadSeed } from "../db/seed.ts";
 import { deriveAgain } from "../records/derived.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 import { lastingDatabase } from "./lasting-database.ts";
 
 /**

@@ -12,7 +12,7 @@ import { countInPrimary } from "../workers/counting.ts";
 import { gatherByPrimary } from "../workers/gathering.ts";
 import type { FromWorker, ToWorker } from "../workers/messages.ts";
 import { NoWorker, Workers } from "../workers/primary.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 
 /** Serves until it is told to stop; then finishes what is under way. */
 export async function serve(): Promise<void> {

@@ -5,7 +5,7 @@ import { ApiKeys } from "../keys/keys.ts";
 import { parseGrace, parseNewKey } from "../keys/new-key.ts";
 import { Faults } from "../problems/faults.ts";
 import { codesOf, SCOPES } from "../vocabularies.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 import { lastingDatabase } from "./lasting-database.ts";
 
 /** The keys of a database that is there: a mistyped path is no new database without keys. */

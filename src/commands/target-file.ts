@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { isSameFile } from "../files/same-file.ts";
-import { CommandFault } from "./fault.ts";
+import { CommandFault } from "../problems/command-fault.ts";
 
 /**
  * Refuses to write a file where that would lose something.

@@ -1,0 +1,18 @@
+/** How far a command is. */
+export interface Step {
+  phase: keyof typeof PHASES;
+  done: number;
+  total: number;
+}
+
+/** Is told how far something is. */
+export type Advance = (step: Step) => void;
+
+/** What each phase is called, and whether it counts bytes or rows. */
+export const PHASES = {
+  reading: { word: "Reading", unit: "bytes" },
+  writing: { word: "Writing", unit: "rows" },
+  copying: { word: "Copying", unit: "bytes" },
+  verifying: { word: "Verifying", unit: null },
+  checking: { word: "Checking", unit: "rows" },
+} as const;
