@@ -4,13 +4,12 @@ import { join } from "node:path";
 import { once } from "node:events";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { Database } from "../src/db/database.ts";
-import { prepareDataset } from "../src/db/dataset.ts";
-import { loadSeed } from "../src/db/seed.ts";
+import type { Database } from "../src/db/database.ts";
+import { loadSeed } from "../src/records/seed.ts";
 import { ndjsonRows } from "../src/imports/bulk.ts";
 import { parseOptions } from "../src/imports/parameters.ts";
 import { Faults } from "../src/problems/faults.ts";
-import { deriveAgain } from "../src/records/derived.ts";
+import { openUpToDate } from "../src/records/open-database.ts";
 import { createRecord, writeTransaction } from "../src/records/write.ts";
 import { resourceNamed } from "../src/resources/index.ts";
 import { makeCatalogue } from "./catalogue.ts";
@@ -35,7 +34,7 @@ export interface Imported {
  */
 export async function measureImport(items: number, path: string | null): Promise<Imported> {
   const folder = mkdtempSync(join(tmpdir(), "legal-developments-bulk-"));
-  const db = Database.open(path ?? join(folder, "bulk.db"));
+  const db = openUpToDate(path ?? join(folder, "bulk.db"));
   try {
     const file = join(folder, "items.ndjson");
     await prepare(db, file, items);
@@ -59,8 +58,6 @@ export async function measureImport(items: number, path: string | null): Promise
 }
 
 async function prepare(db: Database, file: string, items: number): Promise<void> {
-  prepareDataset(db);
-  deriveAgain(db);
   loadSeed(db);
   const random = new Random(11);
   const catalogue = makeCatalogue(random, items);

@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
-import { Database } from "../src/db/database.ts";
-import { prepareDataset } from "../src/db/dataset.ts";
-import { loadSeed } from "../src/db/seed.ts";
+import { loadSeed } from "../src/records/seed.ts";
 import { Faults } from "../src/problems/faults.ts";
-import { deriveAgain } from "../src/records/derived.ts";
+import { openUpToDate } from "../src/records/open-database.ts";
 import { createRecord, patchRecord, writeTransaction } from "../src/records/write.ts";
 import { resourceNamed } from "../src/resources/index.ts";
 import { makeCatalogue } from "./catalogue.ts";
@@ -28,10 +26,8 @@ export interface Written {
 export function measureWrites(share: number): Written {
   const writes = Math.ceil(WRITES * share);
   const folder = mkdtempSync(join(tmpdir(), "legal-developments-writes-"));
-  const db = Database.open(join(folder, "writes.db"));
+  const db = openUpToDate(join(folder, "writes.db"));
   try {
-    prepareDataset(db);
-    deriveAgain(db);
     loadSeed(db);
     const random = new Random(3);
     const catalogue = makeCatalogue(random, 1000);

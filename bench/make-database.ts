@@ -1,11 +1,10 @@
 import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { Database } from "../src/db/database.ts";
-import { prepareDataset } from "../src/db/dataset.ts";
-import { loadSeed } from "../src/db/seed.ts";
+import type { Database } from "../src/db/database.ts";
+import { loadSeed } from "../src/records/seed.ts";
 import { Faults } from "../src/problems/faults.ts";
-import { deriveAgain } from "../src/records/derived.ts";
+import { openUpToDate } from "../src/records/open-database.ts";
 import { createRecord, writeTransaction } from "../src/records/write.ts";
 import { resourceNamed } from "../src/resources/index.ts";
 import { makeCatalogue } from "./catalogue.ts";
@@ -28,10 +27,8 @@ export function makeDatabase(path: string, items: number, log: (line: string) =>
   // Under another name until it is whole: an interrupted run must not be taken for a database.
   const partial = `${path}.partial`;
   for (const end of ["", "-wal", "-shm"]) rmSync(`${partial}${end}`, { force: true });
-  const db = Database.open(partial);
+  const db = openUpToDate(partial);
   try {
-    prepareDataset(db);
-    deriveAgain(db);
     const seeded = loadSeed(db);
     const random = new Random(SEED);
     const catalogue = makeCatalogue(random, items);

@@ -4,7 +4,7 @@ import Fastify from "fastify";
 import plugin from "fastify-plugin";
 import type { Config } from "./config.ts";
 import { cursorSecret, identityOf } from "./db/dataset.ts";
-import { openForServing } from "./db/prepare.ts";
+import { openForServing } from "./records/open-database.ts";
 import { uuidUnder } from "./formats/names.ts";
 import { Answers } from "./http/answers.ts";
 import { authenticate } from "./http/authentication.ts";

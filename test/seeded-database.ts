@@ -3,10 +3,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
-import { Database } from "../src/db/database.ts";
-import { prepareDataset } from "../src/db/dataset.ts";
-import { loadSeed } from "../src/db/seed.ts";
-import { deriveAgain } from "../src/records/derived.ts";
+import { loadSeed } from "../src/records/seed.ts";
+import { openUpToDate } from "../src/records/open-database.ts";
 import { makeOnce } from "./made-once.ts";
 
 /**
@@ -30,9 +28,7 @@ export function seededDatabase(): { folder: string; path: string } {
 
 function make(template: string): void {
   const path = join(mkdtempSync(join(tmpdir(), "legal-developments-seed-")), "seeded.db");
-  const db = Database.open(path);
-  prepareDataset(db);
-  deriveAgain(db);
+  const db = openUpToDate(path);
   loadSeed(db);
   db.writer.connection.pragma("wal_checkpoint(TRUNCATE)");
   db.close();

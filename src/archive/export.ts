@@ -2,10 +2,8 @@ import { createWriteStream, statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { CommandFault } from "../problems/command-fault.ts";
 import type { Advance } from "../files/steps.ts";
-import { Database } from "../db/database.ts";
-import { prepareDataset } from "../db/dataset.ts";
 import { NameTaken, writeWhole } from "../files/whole-file.ts";
-import { deriveAgain } from "../records/derived.ts";
+import { openUpToDate } from "../records/open-database.ts";
 import { rowsIn } from "./format.ts";
 import { contentOf, TooLong } from "./lines.ts";
 import type { Written } from "./write-archive.ts";
@@ -57,10 +55,8 @@ export async function exportTo(
 
 /** A database from before there was history begins it; one that is up to date is left alone. */
 function bringUpToDate(path: string): void {
-  const db = Database.open(path);
+  const db = openUpToDate(path);
   try {
-    prepareDataset(db);
-    deriveAgain(db);
   } finally {
     db.close();
   }

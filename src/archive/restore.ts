@@ -1,4 +1,4 @@
-import { isEmpty } from "../db/seed.ts";
+import { isEmpty } from "../records/seed.ts";
 import type { Database } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
 import { kindOf } from "../db/faults.ts";

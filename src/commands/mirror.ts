@@ -1,9 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { Database } from "../db/database.ts";
-import { prepareDataset } from "../db/dataset.ts";
 import { faultOf } from "../db/faults.ts";
 import { Mirror, MirrorFault } from "../mirror/follow.ts";
-import { deriveAgain } from "../records/derived.ts";
+import { openUpToDate } from "../records/open-database.ts";
 import { CommandFault } from "../problems/command-fault.ts";
 
 /** How long it waits to try again, in milliseconds: twice as long each time, up to the second. */
@@ -20,10 +18,8 @@ export async function mirror(
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new CommandFault(`'${url}' is no address of a service; write one such as https://…`);
   }
-  const db = Database.open(into);
+  const db = openUpToDate(into);
   try {
-    prepareDataset(db);
-    deriveAgain(db);
     const ending = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
     await follow(new Mirror(db, url, key ?? null), once, ending.signal);

@@ -1,7 +1,5 @@
-import { Database } from "../db/database.ts";
-import { prepareDataset } from "../db/dataset.ts";
-import { isEmpty, loadSeed } from "../db/seed.ts";
-import { deriveAgain } from "../records/derived.ts";
+import { isEmpty, loadSeed } from "../records/seed.ts";
+import { openUpToDate } from "../records/open-database.ts";
 import { CommandFault } from "../problems/command-fault.ts";
 import { lastingDatabase } from "./lasting-database.ts";
 
@@ -11,10 +9,8 @@ import { lastingDatabase } from "./lasting-database.ts";
  */
 export function seed(): void {
   const path = lastingDatabase();
-  const db = Database.open(path);
+  const db = openUpToDate(path);
   try {
-    prepareDataset(db);
-    deriveAgain(db);
     if (!isEmpty(db)) {
       throw new CommandFault(
         `${path} has records already, or had some; the seed fills an empty database only. Nothing was changed.`,

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from "node:fs";
 import { Database } from "../db/database.ts";
 import type { ApiKey } from "../keys/keys.ts";
 import { ApiKeys } from "../keys/keys.ts";
@@ -6,15 +5,12 @@ import { parseGrace, parseNewKey } from "../keys/new-key.ts";
 import { Faults } from "../problems/faults.ts";
 import { codesOf, SCOPES } from "../vocabularies.ts";
 import { CommandFault } from "../problems/command-fault.ts";
-import { lastingDatabase } from "./lasting-database.ts";
+import { existingDatabase, lastingDatabase } from "./lasting-database.ts";
 
-/** The keys of a database that is there: a mistyped path is no new database without keys. */
+/** The keys of a database that is there. */
 function withStoredKeys<T>(work: (keys: ApiKeys) => T): T {
-  const path = lastingDatabase();
-  if (existsSync(path) && statSync(path).size > 0) return withKeys(work);
-  throw new CommandFault(
-    `There is no database at ${path}. Set DATABASE_PATH to the file that the service has.`,
-  );
+  existingDatabase();
+  return withKeys(work);
 }
 
 function withKeys<T>(work: (keys: ApiKeys) => T): T {

@@ -1,7 +1,7 @@
 import type { Worker } from "node:cluster";
 import cluster from "node:cluster";
 import type { Config } from "../config.ts";
-import { openForServing } from "../db/prepare.ts";
+import { openForServing } from "../records/open-database.ts";
 import { RequestCounts } from "../http/request-counts.ts";
 import { Gathering } from "./gathering.ts";
 import type { FromWorker } from "./messages.ts";

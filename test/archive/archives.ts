@@ -3,10 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { archives } from "../../src/archive/importer.ts";
 import { exportTo } from "../../src/archive/export.ts";
-import { Database } from "../../src/db/database.ts";
-import { prepareDataset } from "../../src/db/dataset.ts";
 import type { Outcome } from "../../src/imports/importer.ts";
-import { deriveAgain } from "../../src/records/derived.ts";
+import { openUpToDate } from "../../src/records/open-database.ts";
 
 /** Archives as tests make and change them. */
 
@@ -20,10 +18,8 @@ export const archiveOf = (path: string, file: string, history = true) =>
 
 /** Restores an archive into the database at a path, which is made. */
 export async function restoreInto(path: string, file: string, dry = false): Promise<Outcome> {
-  const db = Database.open(path);
+  const db = openUpToDate(path);
   try {
-    prepareDataset(db);
-    deriveAgain(db);
     const job = { db, file, options: { dry_run: dry }, writtenBy: null };
     return await archives.run({ ...job, advance: () => undefined });
   } finally {

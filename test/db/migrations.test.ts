@@ -16,7 +16,7 @@ import t, { type Test } from "tap";
 import { Database } from "../../src/db/database.ts";
 import { prepareDataset } from "../../src/db/dataset.ts";
 import { migrateDatabase } from "../../src/db/migrate.ts";
-import { loadSeed } from "../../src/db/seed.ts";
+import { loadSeed } from "../../src/records/seed.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

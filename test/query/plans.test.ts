@@ -1,7 +1,7 @@
 import t from "tap";
 import { Database } from "../../src/db/database.ts";
 import { prepareDataset } from "../../src/db/dataset.ts";
-import { loadSeed } from "../../src/db/seed.ts";
+import { loadSeed } from "../../src/records/seed.ts";
 import { Faults } from "../../src/problems/faults.ts";
 import type { RowCondition, Sql } from "../../src/query/filter.ts";
 import { isSetCondition } from "../../src/query/filter.ts";

@@ -1,7 +1,7 @@
 import t from "tap";
 import { Database } from "../../src/db/database.ts";
 import { prepareDataset } from "../../src/db/dataset.ts";
-import { loadSeed } from "../../src/db/seed.ts";
+import { loadSeed } from "../../src/records/seed.ts";
 import { Faults } from "../../src/problems/faults.ts";
 import { createRecord, patchRecord, writeTransaction } from "../../src/records/write.ts";
 import { resourceNamed } from "../../src/resources/index.ts";

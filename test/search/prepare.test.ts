@@ -1,7 +1,7 @@
 import t from "tap";
 import { Database, StatementCache } from "../../src/db/database.ts";
 import { prepareDataset } from "../../src/db/dataset.ts";
-import { loadSeed } from "../../src/db/seed.ts";
+import { loadSeed } from "../../src/records/seed.ts";
 import { resourceNamed } from "../../src/resources/index.ts";
 import { parseSearch } from "../../src/search/grammar.ts";
 import { Leaves } from "../../src/search/leaves.ts";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { seedFolder } from "../paths.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
-import { createRecord, writeTransaction } from "../records/write.ts";
+import { createRecord, writeTransaction } from "./write.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "../db/database.ts";
 
 /** The seed's files in the order in which they can be loaded, with the resource of each. */
 const FILES = [
