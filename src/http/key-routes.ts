@@ -5,7 +5,7 @@ import { keyOperations } from "../openapi/key-operations.ts";
 import { Faults, refuseParameters } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import { requireScope } from "./authentication.ts";
-import { answerNewestFirst, keepPrivate } from "./newest-first.ts";
+import { answerNewestFirst, byTime, keepPrivate } from "./newest-first.ts";
 
 type WithId = { Params: { id: string } };
 
@@ -23,13 +23,14 @@ export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: str
   }
 
   function answerList(request: FastifyRequest, reply: FastifyReply) {
-    return answerNewestFirst(request, reply, {
+    return answerNewestFirst(request, reply, [], () => ({
       name: "keys",
       cursorSecret,
-      list: (limit, after) => keys.list(limit, after),
+      list: (limit, after) => keys.list(limit, byTime.placeOf(after)),
+      positionOf: byTime.positionOf,
       count: () => keys.count(),
       shown: shownKey,
-    });
+    }));
   }
 
   function answerRead(request: FastifyRequest<WithId>, reply: FastifyReply) {

@@ -5,9 +5,8 @@ import { webhookOperations } from "../openapi/webhook-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults, oneOf, refuseParameters } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
-import { readPosition, writeCursor } from "../query/cursor.ts";
 import type { Lister } from "../query/list.ts";
-import { parseLimit, single } from "../query/page-parameters.ts";
+import { single } from "../query/page-parameters.ts";
 import { resources } from "../resources/index.ts";
 import { codesOf, DELIVERY_STATES } from "../vocabularies.ts";
 import { makeWebhook, patchWebhook } from "../webhooks/change.ts";
@@ -17,7 +16,7 @@ import type { WebhookService } from "../webhooks/service.ts";
 import { shownWebhook } from "../webhooks/shown.ts";
 import type { Webhook } from "../webhooks/webhooks.ts";
 import { requireScope } from "./authentication.ts";
-import { answerNewestFirst, keepPrivate } from "./newest-first.ts";
+import { answerNewestFirst, byTime, keepPrivate } from "./newest-first.ts";
 
 /** What cursors of lists of webhooks are bound to. */
 const LIST = "webhooks";
@@ -62,13 +61,14 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
   }
 
   function answerList(request: FastifyRequest, reply: FastifyReply) {
-    return answerNewestFirst(request, reply, {
+    return answerNewestFirst(request, reply, [], () => ({
       name: LIST,
       cursorSecret,
-      list: (limit, after) => webhooks.list(limit, after),
+      list: (limit, after) => webhooks.list(limit, byTime.placeOf(after)),
+      positionOf: byTime.positionOf,
       count: () => webhooks.count(),
       shown,
-    });
+    }));
   }
 
   function answerRead(request: FastifyRequest<WithId>, reply: FastifyReply) {
@@ -112,27 +112,17 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
 
   function answerDeliveries(request: FastifyRequest<WithId>, reply: FastifyReply) {
     const webhook = named(request.params.id);
-    const faults = new Faults();
-    const query = request.query as RawQuery;
-    faults.unknownParameters(query, ["state", "limit", "cursor"]);
-    const limit = parseLimit(query, faults);
-    const cursor = single(query, "cursor", faults);
-    const state = parseState(query, faults);
-    faults.throwIfAny();
-    const list = `${LIST} ${webhook.id} ${state}`;
-    const position = cursor === null ? null : readPosition(cursor, list, cursorSecret, faults);
-    const before = position === null ? null : Number(position[0]);
-    const found = deliveryLog.list(webhook, state, limit + 1, before);
-    const shownNow = found.slice(0, limit);
-    const last = found.length > limit ? shownNow.at(-1) : undefined;
-    const next = last ? writeCursor([last.key], list, cursorSecret) : null;
-    if (next !== null) {
-      const only = state === null ? "" : `state=${state}&`;
-      const path = `/webhooks/${webhook.id}/deliveries?${only}limit=${limit}&cursor=${next}`;
-      reply.header("link", `<${path}>; rel="next"`);
-    }
-    const page = { limit, total: deliveryLog.count(webhook, state), next };
-    return reply.send({ data: shownNow.map(({ delivery }) => delivery), page });
+    return answerNewestFirst(request, reply, ["state"], (query, faults) => {
+      const state = parseState(query, faults);
+      return {
+        name: `${LIST} ${webhook.id} ${state}`,
+        cursorSecret,
+        list: (limit, after) => deliveryLog.list(webhook, state, limit, after && Number(after[0])),
+        positionOf: ({ key }) => [key],
+        count: () => deliveryLog.count(webhook, state),
+        shown: ({ delivery }) => delivery,
+      };
+    });
   }
 
   function namedDelivery({ params }: FastifyRequest<WithDelivery>) {
