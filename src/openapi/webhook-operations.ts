@@ -88,7 +88,7 @@ export const webhookOperations = {
     operationId: "rotateWebhookSecret",
     summary: "Replace a webhook's secret",
     description:
-      "The answer shows the new secret, once. For `old_secret_hours` each message is signed by both, so a receiver can change over at any time in between. There are two secrets at most: rotating again ends the older one.",
+      "The answer shows the new secret, once. For `grace_seconds` each message is signed by both, so a receiver can change over at any time in between. There are two secrets at most: rotating again ends the older one.",
     params: ofWebhook,
     body: jsonBody("WebhookRotation"),
     response: {

@@ -6,7 +6,7 @@ import type { Faults } from "../problems/faults.ts";
 import { reportSchemaFaults } from "../problems/schema-faults.ts";
 import { isPlainlyPrivate } from "./address.ts";
 import { newWebhookSchema, rotationSchema, webhookPatchSchema } from "./schemas.ts";
-import { OLD_SECRET_HOURS } from "./settings.ts";
+import { GRACE } from "./settings.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** What a client can say of a webhook. */
@@ -82,14 +82,14 @@ function reportQuery(
 }
 
 /**
- * For how many hours the secret that is replaced goes on signing; a request may have no body.
+ * For how many seconds the secret that is replaced goes on signing; a request may have no body.
  * @throws {Problem} `invalid-request`
  */
-export function parseRotation(body: unknown, faults: Faults): number {
+export function parseGrace(body: unknown, faults: Faults): number {
   if (body !== undefined) reportSchemaFaults(rotation, body, "", faults);
   faults.throwIfAny();
-  const { old_secret_hours: hours = OLD_SECRET_HOURS } = (body ?? {}) as JsonObject;
-  return hours as number;
+  const { grace_seconds: seconds = GRACE.usual } = (body ?? {}) as JsonObject;
+  return seconds as number;
 }
 
 function reportRules(body: unknown, allowPrivate: boolean, faults: Faults): void {

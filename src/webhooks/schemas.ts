@@ -5,7 +5,7 @@ import { enumOf } from "../openapi/parameters.ts";
 import { resources } from "../resources/index.ts";
 import { codesOf, DELIVERY_STATES, DISABLED_REASONS } from "../vocabularies.ts";
 import { EVENT_NAMES, TEST_EVENT } from "./events.ts";
-import { MOST_OLD_SECRET_HOURS, OLD_SECRET_HOURS } from "./settings.ts";
+import { GRACE } from "./settings.ts";
 
 /** JSON Schemas of webhooks, for the OpenAPI document and for checking what is sent. */
 
@@ -83,7 +83,7 @@ const properties = {
   waiting: Type.Integer({ minimum: 0, description: "How many deliveries wait." }),
   last_success_at: orNull(moment("When something was taken last.")),
   last_failure_at: orNull(moment("When something was not taken last.")),
-  old_secret_until: orNull(
+  previous_expires_at: orNull(
     moment("Until when the secret before the last rotation goes on signing; null if it doesn't."),
   ),
   created_at: moment("When it was made."),
@@ -142,13 +142,13 @@ export const webhookPatchSchema = Type.Object(
 
 export const rotationSchema = Type.Object(
   {
-    old_secret_hours: Type.Optional(
+    grace_seconds: Type.Optional(
       Type.Integer({
         minimum: 0,
-        maximum: MOST_OLD_SECRET_HOURS,
-        default: OLD_SECRET_HOURS,
+        maximum: GRACE.most,
+        default: GRACE.usual,
         description:
-          "For how many hours the secret that is replaced goes on signing beside the new one. 0 ends it at once, which is right where it leaked.",
+          "For how many seconds the secret that is replaced goes on signing beside the new one. 0 ends it at once, which is right where it leaked.",
       }),
     ),
   },

@@ -2,7 +2,7 @@ import type { Webhook } from "./webhooks.ts";
 
 /** A webhook as it is shown: without its secrets. */
 export function shownWebhook(webhook: Webhook, waiting: number, now: Date) {
-  const { id, enabled, old_secret_until: until } = webhook;
+  const { id, enabled, previous_expires_at: until } = webhook;
   const self = `/webhooks/${id}`;
   return {
     id,
@@ -22,7 +22,7 @@ export function shownWebhook(webhook: Webhook, waiting: number, now: Date) {
     waiting,
     last_success_at: webhook.last_success_at,
     last_failure_at: webhook.last_failure_at,
-    old_secret_until: until !== null && Date.parse(until) > now.getTime() ? until : null,
+    previous_expires_at: until !== null && Date.parse(until) > now.getTime() ? until : null,
     created_at: webhook.created_at,
     updated_at: webhook.updated_at,
     links: { self, deliveries: `${self}/deliveries` },

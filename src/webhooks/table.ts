@@ -28,9 +28,9 @@ export const webhooks = sqliteTable(
     drafts: integer("drafts", { mode: "boolean" }).notNull(),
     description: text("description"),
     secret: text("secret").notNull(),
-    /** The secret before the last rotation, which goes on signing until `old_secret_until`. */
-    old_secret: text("old_secret"),
-    old_secret_until: text("old_secret_until"),
+    /** The secret before the last rotation, which goes on signing until `previous_expires_at`. */
+    previous_secret: text("previous_secret"),
+    previous_expires_at: text("previous_expires_at"),
     enabled: integer("enabled", { mode: "boolean" }).notNull(),
     disabled_at: text("disabled_at"),
     disabled_reason: text("disabled_reason", { enum: ["requested", "failing", "gone", "query"] }),

@@ -16,8 +16,6 @@ export type Webhook = typeof webhooks.$inferSelect;
 
 export type DisabledReason = keyof typeof DISABLED_REASONS;
 
-const HOUR = 3_600_000;
-
 /** The webhooks of a database. They are no part of the data set: no counter of it moves. */
 export class Webhooks {
   private readonly db: Database;
@@ -152,18 +150,18 @@ export class Webhooks {
   }
 
   /**
-   * Gives a webhook a new secret; the one that it has goes on signing for some hours. That is the one in
+   * Gives a webhook a new secret; the one that it has goes on signing for some seconds. That is the one in
    * its row, and not what was read before: another process may have given it another.
    */
-  rotate({ key }: Webhook, hours: number): Webhook {
+  rotate({ key }: Webhook, graceSeconds: number): Webhook {
     const now = new Date();
-    const until = new Date(now.getTime() + hours * HOUR).toISOString();
+    const until = new Date(now.getTime() + graceSeconds * 1000).toISOString();
     return this.writer
       .update(webhooks)
       .set({
         secret: newSecret(),
-        old_secret: hours === 0 ? null : sql`${webhooks.secret}`,
-        old_secret_until: hours === 0 ? null : until,
+        previous_secret: graceSeconds === 0 ? null : sql`${webhooks.secret}`,
+        previous_expires_at: graceSeconds === 0 ? null : until,
         updated_at: now.toISOString(),
       })
       .where(eq(webhooks.key, key))
@@ -174,7 +172,7 @@ export class Webhooks {
   /** Takes secrets away that sign no more. */
   forgetOldSecrets(now: Date): void {
     this.db.writer.run(
-      `update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?`,
+      `update webhooks set previous_secret = null, previous_expires_at = null where previous_expires_at <= ?`,
       now.toISOString(),
     );
   }
@@ -187,11 +185,11 @@ export class Webhooks {
 
 /** The secrets by which a webhook signs, the newest first. */
 export const secretsOf = (
-  { secret, old_secret, old_secret_until }: Webhook,
+  { secret, previous_secret, previous_expires_at }: Webhook,
   now: Date,
 ): string[] => {
-  const holds = old_secret_until !== null && Date.parse(old_secret_until) > now.getTime();
-  return holds && old_secret !== null ? [secret, old_secret] : [secret];
+  const holds = previous_expires_at !== null && Date.parse(previous_expires_at) > now.getTime();
+  return holds && previous_secret !== null ? [secret, previous_secret] : [secret];
 };
 
 const NOT_YET = "It was made switched off.";

@@ -70,7 +70,7 @@ t.test("rotating: both secrets hold for a time, and never three", async (t) => {
   const rotate = async (body?: object) =>
     (await write(app, "POST", `${one.links.self}/rotate`, body)).json<MadeWebhook>();
   const two = await rotate();
-  const hours = (Date.parse(two.old_secret_until ?? "") - Date.now()) / 3_600_000;
+  const hours = (Date.parse(two.previous_expires_at ?? "") - Date.now()) / 3_600_000;
   t.ok(hours > 23.9 && hours < 24.1);
   t.not(two.secret, one.secret);
   await create(app, "topics", { name: "a" });
@@ -78,23 +78,23 @@ t.test("rotating: both secrets hold for a time, and never three", async (t) => {
   if (first === undefined) return t.fail("nothing came");
   t.equal(String(first.headers["webhook-signature"]).split(" ").length, 2);
   for (const { secret } of [one, two]) t.ok(verified(secret, first));
-  const three = await rotate({ old_secret_hours: 1 });
+  const three = await rotate({ grace_seconds: 3600 });
   await create(app, "topics", { name: "b" });
   const [, second] = await receiver.count(2);
   if (second === undefined) return t.fail("nothing came");
   t.throws(() => verified(one.secret, second));
   for (const { secret } of [two, three]) t.ok(verified(secret, second));
-  const four = await rotate({ old_secret_hours: 0 });
-  t.equal(four.old_secret_until, null);
+  const four = await rotate({ grace_seconds: 0 });
+  t.equal(four.previous_expires_at, null);
   await create(app, "topics", { name: "c" });
   const [, , third] = await receiver.count(3);
   if (third === undefined) return t.fail("nothing came");
-  t.throws(() => verified(three.secret, third), "0 hours end it at once");
+  t.throws(() => verified(three.secret, third), "0 seconds end it at once");
   t.ok(verified(four.secret, third));
-  for (const old_secret_hours of [-1, 169, 1.5, "1", null]) {
-    const answer = await write(app, "POST", `${one.links.self}/rotate`, { old_secret_hours });
-    t.equal(answer.statusCode, 400, JSON.stringify(old_secret_hours));
-    t.equal(answer.json<Faulty>().errors[0]?.pointer, "/old_secret_hours");
+  for (const grace_seconds of [-1, 604_801, 1.5, "1", null]) {
+    const answer = await write(app, "POST", `${one.links.self}/rotate`, { grace_seconds });
+    t.equal(answer.statusCode, 400, JSON.stringify(grace_seconds));
+    t.equal(answer.json<Faulty>().errors[0]?.pointer, "/grace_seconds");
   }
 });
 
@@ -104,10 +104,10 @@ t.test("rotations in several processes at once lose no secret that was given out
   const webhooks = new Webhooks(db);
   const content = { url: HOOK, resource: "topics", query: {}, drafts: false };
   const before = webhooks.create({ ...content, description: null, enabled: true }, 0);
-  const one = webhooks.rotate(before, 24);
+  const one = webhooks.rotate(before, 3600);
   // Another process has read it before.
-  const two = webhooks.rotate(before, 24);
-  t.equal(two.old_secret, one.secret);
+  const two = webhooks.rotate(before, 3600);
+  t.equal(two.previous_secret, one.secret);
   t.end();
 });
 
@@ -120,9 +120,9 @@ t.test("an old secret is taken away when it holds no more", async (t) => {
   const connection = new SqliteConnection(environment.DATABASE_PATH);
   t.teardown(() => connection.close());
   connection
-    .prepare("update webhooks set old_secret_until = ? where id = ?")
+    .prepare("update webhooks set previous_expires_at = ? where id = ?")
     .run(new Date(Date.now() - 1000).toISOString(), webhook.id);
-  const old = connection.prepare("select old_secret from webhooks where id = ?").pluck();
+  const old = connection.prepare("select previous_secret from webhooks where id = ?").pluck();
   // When it begins, and each hour.
   await app.close();
   await webhookApp(t, {}, environment).ready();

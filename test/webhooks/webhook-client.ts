@@ -16,7 +16,7 @@ export interface ServedWebhook {
   waiting: number;
   last_success_at: string | null;
   last_failure_at: string | null;
-  old_secret_until: string | null;
+  previous_expires_at: string | null;
   created_at: string;
   updated_at: string;
   links: { self: string; deliveries: string };
