@@ -190,15 +190,21 @@ t.test("time grows with the length of the text, whatever is repeated in it", asy
   }
 });
 
+/** Milliseconds of the processor's time: others share the machine. */
+const processorTime = (since: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+};
+
 /** The better of two measurements, in ms. */
 function timeOf(piece: string, length: number): number {
   const text = piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
   const layout: Layout = piece.includes("###") ? layoutByHand(text) : onlyText(text);
   return Math.min(
     ...[0, 1].map(() => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       readNewsletter(text, layout, EDITION, gazetteer);
-      return performance.now() - start;
+      return processorTime(start);
     }),
   );
 }
