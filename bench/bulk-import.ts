@@ -37,7 +37,7 @@ export async function measureImport(items: number, path: string | null): Promise
   const db = openUpToDate(path ?? join(folder, "bulk.db"));
   try {
     const file = join(folder, "items.ndjson");
-    await prepare(db, file, items);
+    await prepare(db, [file], items);
     const options = parseOptions(ndjsonRows, { resource: "items" }, new Faults());
     const job = { db, file, options, writtenBy: null, advance: () => undefined };
     const started = performance.now();
@@ -57,7 +57,12 @@ export async function measureImport(items: number, path: string | null): Promise
   }
 }
 
-async function prepare(db: Database, file: string, items: number): Promise<void> {
+/** Fills a database with the seed and what items name, and files with so many items each. */
+export async function prepare(
+  db: Database,
+  files: readonly string[],
+  items: number,
+): Promise<void> {
   loadSeed(db);
   const random = new Random(11);
   const catalogue = makeCatalogue(random, items);
@@ -69,12 +74,14 @@ async function prepare(db: Database, file: string, items: number): Promise<void>
     });
   }
   const maker = new ItemMaker(random, catalogue, items);
-  const out = createWriteStream(file);
-  for (let i = 0; i < items; i++) {
-    if (!out.write(`${JSON.stringify(maker.make())}\n`)) await once(out, "drain");
+  for (const file of files) {
+    const out = createWriteStream(file);
+    for (let i = 0; i < items; i++) {
+      if (!out.write(`${JSON.stringify(maker.make())}\n`)) await once(out, "drain");
+    }
+    out.end();
+    await once(out, "finish");
   }
-  out.end();
-  await once(out, "finish");
 }
 
 /** The figures as a line. */

@@ -1,3 +1,4 @@
+import { lastSeq } from "../history/history.ts";
 import { isEmpty } from "../records/seed.ts";
 import type { Database } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
@@ -49,9 +50,9 @@ export async function restore(
     deriveRestored({ writer: db.writer, now, writtenBy: null });
     db.writer.run("update dataset set identity = ?", header.identity);
     recordEffect(db.writer, { public: true, labels: true }, now);
-    const reached = db.writer.get("select coalesce(max(seq), 0) as seq from changes");
+    const reached = lastSeq(db.writer);
     db.writer.run(keep ? "commit" : "rollback");
-    return { rows: header.rows, reached: reached?.["seq"] as number };
+    return { rows: header.rows, reached };
   } catch (error) {
     if (connection.inTransaction) db.writer.run("rollback");
     throw inWords(error);

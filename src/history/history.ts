@@ -46,8 +46,12 @@ export interface HistoryContext {
   day: string;
 }
 
+/** The last change, whoever sees it; 0 where there is none. */
+export const lastSeq = (connection: StatementCache): number =>
+  connection.get("select coalesce(max(seq), 0) as seq from changes")?.["seq"] as number;
+
 /** The last change that a view sees; 0 where there is none. */
-export const lastSeq = (connection: StatementCache, view: View): number =>
+export const lastSeqIn = (connection: StatementCache, view: View): number =>
   (connection.get(
     `select c.seq from changes c where ${actionIn(view)} is not null order by c.seq desc limit 1`,
   )?.["seq"] as number | undefined) ?? 0;

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { datasetState } from "../db/dataset.ts";
 import type { Change } from "../history/history.ts";
-import { changesAfter, lastSeq } from "../history/history.ts";
+import { changesAfter, lastSeqIn } from "../history/history.ts";
 import { MOST_CHANGES, USUAL_CHANGES } from "../history/limits.ts";
 import { refuseLost } from "../history/restorations.ts";
 import { changeOperations } from "../openapi/change-operations.ts";
@@ -38,7 +38,7 @@ export function changeRoutes(
       if (isHeld(request, validity)) return null;
       const context = { connection: db.reader, view, day: today() };
       const found = changesAfter(after, limit + 1, names, context);
-      return { found, last: lastSeq(db.reader, view) };
+      return { found, last: lastSeqIn(db.reader, view) };
     });
     if (page === null) return reply.code(304).send();
     const data = page.found.slice(0, limit);

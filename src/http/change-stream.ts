@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Change } from "../history/history.ts";
 import { changesAfter } from "../history/history.ts";
+import { lastSeq } from "../history/history.ts";
 import { refuseLost } from "../history/restorations.ts";
 import { changeOperations } from "../openapi/change-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
@@ -41,8 +42,7 @@ const WAITING_BYTES = 64 * 1024;
 
 export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">): void {
   const open = new Map<Readable, string>();
-  const newest = () => db.reader.get("select max(seq) as seq from changes")?.["seq"] as number;
-  const news = new News(newest);
+  const news = new News(() => lastSeq(db.reader));
   app.metrics.gauge({
     name: "change_streams_open",
     help: "Streams of changes that clients hold open.",
@@ -69,7 +69,7 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
         const context = { connection: db.reader, view, day: today() };
         const { found, last } = db.snapshot(() => ({
           found: changesAfter(seq, BATCH, names, context),
-          last: newest(),
+          last: lastSeq(db.reader),
         }));
         if (found.length > 0) {
           seq = (found.at(-1) as Change).seq;

@@ -7,7 +7,7 @@ import type { ReadContext } from "../fields/field.ts";
 import type { About, Form, Format, Writer } from "../formats/format.ts";
 import type { Batch } from "../formats/stream.ts";
 import { written } from "../formats/stream.ts";
-import { lastSeq } from "../history/history.ts";
+import { lastSeqIn } from "../history/history.ts";
 import type { Faults, RawQuery } from "../problems/faults.ts";
 import type { Records } from "../query/list.ts";
 import type { ListQuery } from "../query/parameters.ts";
@@ -158,7 +158,7 @@ export function answerExport(
       held || request.method === "HEAD"
         ? { records: [], last: null }
         : read(query, query.limit, dataset, after);
-    return { dataset, query, held, first, seq: lastSeq(db.reader, request.view) };
+    return { dataset, query, held, first, seq: lastSeqIn(db.reader, request.view) };
   });
   const { dataset, query, held, first, seq } = started;
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../fields/field.ts";
+import { lastSeq } from "../history/history.ts";
 import { Faults, oneOf } from "../problems/faults.ts";
 import { rehearse, writeTransaction } from "../records/write.ts";
 import type { Resource } from "../resources/define.ts";
@@ -150,16 +151,14 @@ function write(job: Job, resource: Resource, staging: Staging, report: Report): 
   const total = staging.count;
   const run = isDry ? rehearse : writeTransaction;
   const changes = run(job.db, job.writtenBy, (context, settle): JsonObject | null => {
-    const reached = () =>
-      context.writer.get("select coalesce(max(seq), 0) as seq from changes")?.["seq"] as number;
-    const after = reached();
+    const after = lastSeq(context.writer);
     new RowWriter({ context, settle }, plan, { staging, report }, (done) =>
       job.advance({ phase: "writing", done, total }),
     ).writeAll();
     if (isWhole && report.count > 0) throw report.problem;
     if (isDry) return null;
     settle();
-    return { after, reached: reached() };
+    return { after, reached: lastSeq(context.writer) };
   });
   const answer = {
     resource: resource.name,

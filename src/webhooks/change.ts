@@ -1,4 +1,5 @@
 import type { Database } from "../db/database.ts";
+import { lastSeq } from "../history/history.ts";
 import type { Faults } from "../problems/faults.ts";
 import type { Lister } from "../query/list.ts";
 import { today } from "../values/edtf.ts";
@@ -27,7 +28,7 @@ export function makeWebhook({ db, lister, service }: Parts, body: unknown, fault
       const content = parseNewWebhook(body, allowPrivate, faults, (asked) =>
         parseSubscription(asked, reading(db), faults),
       );
-      const webhook = service.webhooks.create(content, lastSeq(db));
+      const webhook = service.webhooks.create(content, lastSeq(db.reader));
       rememberMatches({ db, lister }, webhook, content, faults);
       return webhook;
     }),
@@ -63,9 +64,6 @@ export function patchWebhook(
 }
 
 const reading = ({ reader }: Database) => ({ connection: reader, day: today() });
-
-const lastSeq = ({ reader }: Database): number =>
-  reader.get("select coalesce(max(seq), 0) as seq from changes")?.["seq"] as number;
 
 /** Notes which records match now: who subscribes is not told of those, but of what becomes of them. */
 function rememberMatches(

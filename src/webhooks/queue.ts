@@ -2,6 +2,7 @@ import type { Database, StatementCache } from "../db/database.ts";
 import { identityOf } from "../db/dataset.ts";
 import type { View } from "../db/dataset.ts";
 import { uuidUnder } from "../formats/names.ts";
+import { lastSeq } from "../history/history.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Lister } from "../query/list.ts";
@@ -122,7 +123,7 @@ export class Queue {
    * @returns whether it could: not where its query is not right any more
    */
   lookAtRest(webhook: Webhook): boolean {
-    const last = this.lastSeq();
+    const last = lastSeq(this.db.reader);
     const changes = new ChangesRead(this.db.reader);
     for (let { position } = webhook; position < last; ) {
       const found = changes.of(webhook, position, last);
@@ -135,12 +136,6 @@ export class Queue {
     return true;
   }
 
-  private lastSeq(): number {
-    return this.db.reader.get("select coalesce(max(seq), 0) as seq from changes")?.[
-      "seq"
-    ] as number;
-  }
-
   private isBehind(): boolean {
     const found = this.db.reader.get(
       "select 1 from webhooks where enabled = 1 and position < (select max(seq) from changes)",
@@ -149,7 +144,7 @@ export class Queue {
   }
 
   private lookAtAll(): boolean {
-    const last = this.lastSeq();
+    const last = lastSeq(this.db.reader);
     const changes = new ChangesRead(this.db.reader);
     const moved = new Map<number, number[]>();
     let isWork = false;
