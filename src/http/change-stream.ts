@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Change } from "../history/history.ts";
-import { changesAfter } from "../history/history.ts";
-import { lastSeq } from "../history/history.ts";
+import { changesAfter, lastSeq } from "../history/history.ts";
 import { refuseLost } from "../history/restorations.ts";
 import { changeOperations } from "../openapi/change-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
