@@ -140,7 +140,7 @@ async function withService(
     env: {
       ...process.env,
       ...{ DATABASE_PATH: path, SEED: "false", PORT: "0", WORKERS: String(workers) },
-      ...{ ADMIN_KEY: KEY, LOG_LEVEL: "silent", RATE_LIMIT: "100000000", MAX_LAG: "0" },
+      ...{ ADMIN_KEY: KEY, LOG_LEVEL: "silent", RATE_LIMIT: "1000000", MAX_LAG: "0" },
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
