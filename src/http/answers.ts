@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { ownBytes } from "../values/own-bytes.ts";
 import { keepCompressed } from "./compression.ts";
 import type { Validity } from "./conditional-requests.ts";
 
@@ -52,8 +53,9 @@ export class Answers {
   /** Keeps an answer, if this is not the first time that it was asked for. */
   keep(key: string, answer: Answer): void {
     if (this.asked.has(key)) {
-      this.kept.set(key, answer);
-      keepCompressed(answer.body);
+      const body = ownBytes(answer.body);
+      this.kept.set(key, { ...answer, body });
+      keepCompressed(body);
     } else this.asked.set(key, true);
   }
 }

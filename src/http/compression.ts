@@ -4,6 +4,7 @@ import type { BrotliOptions } from "node:zlib";
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Negotiator from "negotiator";
+import { ownBytes } from "../values/own-bytes.ts";
 import { vary } from "./conditional-requests.ts";
 
 /**
@@ -72,8 +73,9 @@ function compressed(body: Buffer, coding: Coding): Promise<Buffer> {
   const forms = kept.get(body);
   const known = forms?.get(coding);
   if (known !== undefined) return known;
-  const made = COMPRESS[coding](body);
-  forms?.set(coding, made);
+  if (forms === undefined) return COMPRESS[coding](body);
+  const made = COMPRESS[coding](body).then(ownBytes);
+  forms.set(coding, made);
   return made;
 }
 

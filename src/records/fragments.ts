@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Row } from "../db/database.ts";
 import type { ReadContext } from "../fields/field.ts";
 import type { Resource } from "../resources/define.ts";
+import { ownBytes } from "../values/own-bytes.ts";
 import { renderRecords } from "./render.ts";
 
 /** A record named for serving: its id and the version of what would be served. */
@@ -66,7 +67,8 @@ export class Fragments {
     renderRecords(resource, rows, context).forEach((record, i) => {
       const row = rows[i] as Row;
       const id = row["id"] as string;
-      const json = Buffer.from(JSON.stringify(record));
+      const text = JSON.stringify(record);
+      const json = keep ? ownBytes(text) : Buffer.from(text);
       const version = row["render_version"] as number;
       rendered.set(id, json);
       if (!keep) return;
