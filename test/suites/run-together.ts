@@ -14,13 +14,8 @@ const testsIn = (folder: string): string[] =>
 /**
  * Runs the tests of some folders in one process, one after the other: to load the program takes
  * longer than most tests do. Each can be run by itself as well.
- * @param part which share of the files, where several processes divide them: `[1, 2]` is every
- *   second one
  */
-export async function runTogether(
-  folders: readonly string[],
-  [part, parts]: readonly [number, number] = [1, 1],
-): Promise<void> {
+export async function runTogether(folders: readonly string[]): Promise<void> {
   const files = folders.flatMap((folder) => testsIn(folder).map((name) => `${folder}/${name}`));
   // None begins before all are there: tap takes a moment with nothing to do for the end.
   let begin: () => void = () => undefined;
@@ -28,8 +23,6 @@ export async function runTogether(
     begin = resolve;
   });
   t.test(`the tests of ${folders.join(", ")}`, () => loaded);
-  for (const [index, file] of files.entries()) {
-    if (index % parts === part - 1) await import(`../${file}`);
-  }
+  for (const file of files) await import(`../${file}`);
   begin();
 }

@@ -1,3 +1,3 @@
 import { runTogether } from "./run-together.ts";
 
-await runTogether(["commands"], [1, 2]);
+await runTogether(["commands"]);

@@ -1,3 +1,3 @@
 import { runTogether } from "./run-together.ts";
 
-await runTogether(["http"], [1, 2]);
+await runTogether(["http"]);

@@ -1,3 +1,0 @@
-import { runTogether } from "./run-together.ts";
-
-await runTogether(["imports", "imports/newsletters"], [2, 2]);
