@@ -133,7 +133,7 @@ export function reviewRoutes(
 
 /** The fields whose doubts are settled; null for all. Reports faults. */
 function parseFields(body: unknown, faults: Faults): string[] | null {
-  if (body === undefined || body === null) return null;
+  if (body === undefined) return null;
   if (!isObject(body)) {
     faults.pointer("", 'This must be a JSON object such as {"fields": ["/date"]}, or no body.');
     return null;

@@ -185,7 +185,7 @@ export class Client {
   /** The same for who reads: to where what was merged is now. */
   private notFound(path: string): number | null {
     const isMerged = this.model.fate(path)?.is === "merged";
-    return isMerged && this.model.resolved(idOf(path)) !== null ? 308 : this.notThere(path);
+    return isMerged && this.model.survivor(idOf(path)) !== null ? 308 : this.notThere(path);
   }
 
   private tag(path: string, tag: Tag): Record<string, string> {

@@ -66,12 +66,22 @@ export class PlainModel {
     this.fates.set(path, { is: "deleted", wasPublic: before?.is === "there" && before.wasPublic });
   }
 
-  /** What a reference leads to: the topic, or who took its place and so has its id as an alias. */
+  /**
+   * What a reference leads to: the topic, or the one that has the id as an alias. Who takes a topic's
+   * place has that, until somebody writes it without.
+   */
   resolved(id: string | null): string | null {
-    if (id === null) return null;
+    if (id === null || this.content(`topics/${id}`) !== null) return id;
+    const holds = (path: string) => this.content<Topic>(path)?.aliases.includes(id) === true;
+    const path = this.paths("topics").find(holds);
+    return path === undefined ? null : idOf(path);
+  }
+
+  /** Where the topic is, or who took its place; null where neither is there any more. */
+  survivor(id: string): string | null {
     const fate = this.fates.get(`topics/${id}`);
     if (fate?.is === "there") return id;
-    return fate?.is === "merged" ? this.resolved(fate.into) : null;
+    return fate?.is === "merged" ? this.survivor(fate.into) : null;
   }
 
   /** A topic and all below it. */

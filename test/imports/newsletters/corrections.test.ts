@@ -52,6 +52,9 @@ t.test("a corrected edition changes what nobody touched, and proposes the rest",
   await patch(app, `/items/${two}`, { summary: "By hand." });
   await patch(app, `/items/${three}`, { state: "published" });
   t.equal((await write(app, "DELETE", `/items/${four}`)).statusCode, 204);
+  const json = { "content-type": "application/json" };
+  const nothing = await write(app, "POST", `/items/${five}/doubts/settle`, "null", json);
+  t.equal(nothing.statusCode, 400, "null is no object, and no missing body");
   t.equal((await write(app, "POST", `/items/${five}/doubts/settle`, {})).statusCode, 200);
   t.same((await item(five)).review?.doubts, []);
   const published = await get<Item>(app, `/items/${three}`);
