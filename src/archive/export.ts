@@ -33,7 +33,8 @@ export async function exportTo(
   target: string | Writable,
   { history, force = false, signal, advance }: Exporting,
 ): Promise<Exported> {
-  bringUpToDate(database);
+  // A database from before there was history begins it; one that is up to date is left alone.
+  openUpToDate(database).close();
   const content = contentOf(database, history);
   const total = rowsIn(content.header);
   const write = (output: Writable) =>
@@ -50,15 +51,6 @@ export async function exportTo(
     throw inWords(error) ?? error;
   } finally {
     content.close();
-  }
-}
-
-/** A database from before there was history begins it; one that is up to date is left alone. */
-function bringUpToDate(path: string): void {
-  const db = openUpToDate(path);
-  try {
-  } finally {
-    db.close();
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import SqliteConnection from "better-sqlite3";
 import { CommandFault } from "../problems/command-fault.ts";
 import { isBusy } from "../db/database.ts";
-import { faultOf, kindOf } from "../db/faults.ts";
+import { faultOf, isDamage } from "../db/faults.ts";
 import { refuseUnwritable } from "../db/usable-file.ts";
 
 /** A database that is to be replaced, which nobody else can open until it is let go. */
@@ -13,9 +13,6 @@ export interface HeldDatabase {
 }
 
 const NOTHING: HeldDatabase = { lastChange: null, letGo: () => undefined };
-
-/** What SQLite says of a file that is no database any more: it is why somebody restores. */
-const DAMAGED = ["CORRUPT", "NOTADB"];
 
 /** For how long it waits for who has it open, in milliseconds. */
 const PATIENCE = 1000;
@@ -38,7 +35,8 @@ export function holdDatabase(database: string): HeldDatabase {
   } catch (error) {
     connection.close();
     if (isBusy(error)) throw inUse(database);
-    if (!DAMAGED.includes(kindOf(error) ?? "")) throw faultOf(error, database) ?? error;
+    // A damaged one gives way: it is why somebody restores.
+    if (!isDamage(error)) throw faultOf(error, database) ?? error;
     if (isLocked(database)) throw inUse(database);
     return NOTHING;
   }

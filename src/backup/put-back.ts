@@ -2,6 +2,7 @@ import { chmodSync, chownSync, existsSync, linkSync, renameSync, rmSync, statSyn
 import { dirname } from "node:path";
 import { CommandFault } from "../problems/command-fault.ts";
 import type { Advance } from "../files/steps.ts";
+import { BESIDE } from "../db/beside.ts";
 import { Database } from "../db/database.ts";
 import { faultOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
@@ -45,7 +46,7 @@ export async function putBack(
     if (signal.aborted) throw new CommandFault("Nothing was restored: it was ended.");
     throw faultOf(error, database) ?? unwritable(error, database) ?? error;
   } finally {
-    for (const end of ["", "-wal", "-shm"]) rmSync(`${partial}${end}`, { force: true });
+    for (const end of ["", ...BESIDE]) rmSync(`${partial}${end}`, { force: true });
   }
 }
 
@@ -76,9 +77,6 @@ function makeTheirs(file: string, database: string): void {
   // Only who may do anything can give files away.
   if (process.getuid?.() === 0) chownSync(file, uid, gid);
 }
-
-/** How the files are called that SQLite keeps beside a database. */
-const BESIDE = ["-wal", "-shm", "-journal"];
 
 /**
  * Gives what is there another name; that of the database is not free at any moment.

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
+import { isDamage } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
-import { isDamage } from "../problems/storage.ts";
 import type { Fault } from "./faults.ts";
 
 /** What SQLite says of an index alone; the table beside it is right. */

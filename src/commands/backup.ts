@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { deleteOldest, laterThan, nameAt, removeUnfinished } from "../backup/folder.ts";
+import { BESIDE } from "../db/beside.ts";
 import { CommandFault } from "../problems/command-fault.ts";
 import { existingDatabase } from "./lasting-database.ts";
 import { refuseTarget } from "./target-file.ts";
@@ -84,9 +85,6 @@ function readKeep(text: string | undefined, target: string, isFolder: boolean): 
   }
   return Number(text);
 }
-
-/** How files end that SQLite keeps beside a database: whoever replaces them loses what was written. */
-const BESIDE = ["-wal", "-shm", "-journal"];
 
 function refuse(file: string, database: string, { force }: Options): void {
   if (BESIDE.some((end) => resolve(file) === resolve(database) + end)) {

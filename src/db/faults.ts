@@ -10,6 +10,10 @@ export class DatabaseFault extends Error {}
 export const kindOf = (error: unknown): string | null =>
   error instanceof SqliteConnection.SqliteError ? (error.code.split("_", 2)[1] ?? null) : null;
 
+/** Whether an error says that the file itself is not right any more. */
+export const isDamage = (error: unknown): boolean =>
+  ["CORRUPT", "NOTADB"].includes(kindOf(error) ?? "");
+
 export const unwritable = (path: string) =>
   new DatabaseFault(
     `${path} can't be read and written by this user. Give them the file and its folder, in which ` +

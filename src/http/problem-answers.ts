@@ -9,9 +9,10 @@ import type {
 } from "fastify";
 import type { Config } from "../config.ts";
 import { isBusy } from "../db/database.ts";
+import { isDamage } from "../db/faults.ts";
 import type { ProblemCode } from "../problems/problems.ts";
 import { PROBLEMS, Problem } from "../problems/problems.ts";
-import { isDamage, storageProblem } from "../problems/storage.ts";
+import { storageProblem } from "../problems/storage.ts";
 import { collectPaths } from "./nearest-path.ts";
 
 /** Fastify's own errors, by status, as rows of our table. */

@@ -35,7 +35,3 @@ export function storageProblem(error: unknown): Problem | null {
       return null;
   }
 }
-
-/** Whether an error says that the file itself is not right any more. */
-export const isDamage = (error: unknown): boolean =>
-  ["CORRUPT", "NOTADB"].includes(kindOf(error) ?? "");

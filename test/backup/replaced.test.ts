@@ -6,7 +6,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
   writeSync,
@@ -15,31 +14,12 @@ import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
 import { appUnderTest, create, read, write } from "../app-under-test.ts";
-import { isPlainRefusal, run, serve, temporaryFolder } from "../commands/program.ts";
-import { seededDatabase } from "../seeded-database.ts";
+import { isPlainRefusal, run, serve } from "../commands/program.ts";
+import { seededBackup, titleIn } from "./seeded-backup.ts";
 
 /** What a backup takes the place of: logs without a database, links, damage, and files in use. */
 
-const { folder: seeded, path } = seededDatabase();
-t.teardown(() => rmSync(seeded, { recursive: true, force: true }));
-const folder = temporaryFolder(t);
-const at = (name: string) => join(folder, name);
-const backup = at("backup.db");
-
-t.before(async () => {
-  const made = await run(["backup", backup], { DATABASE_PATH: path });
-  if (made.code !== 0) throw new Error(made.stderr);
-});
-
-const restore = (database: string, ...more: string[]) =>
-  run(["restore", backup, ...more], { DATABASE_PATH: database });
-
-const titleIn = (file: string) => {
-  const opened = new SqliteConnection(file, { readonly: true });
-  const title = opened.prepare("select title from items where key = 1").pluck().get();
-  opened.close();
-  return title;
-};
+const { path, folder, at, backup, restore } = seededBackup(t);
 
 /** Writes over the beginning of a file, as a disk that fails does. */
 function damage(file: string): void {

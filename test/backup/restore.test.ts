@@ -2,41 +2,27 @@ import {
   copyFileSync,
   existsSync,
   readdirSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
 import { StatementCache } from "../../src/db/database.ts";
 import { noteRestoration } from "../../src/history/restorations.ts";
 import { appUnderTest, create, KEYED, read, write } from "../app-under-test.ts";
-import { isPlainRefusal, run, serve, temporaryFolder } from "../commands/program.ts";
+import { isPlainRefusal, run, serve } from "../commands/program.ts";
 import { dump } from "../database-dump.ts";
-import { seededDatabase } from "../seeded-database.ts";
+import { seededBackup, titleIn } from "./seeded-backup.ts";
 
 /** Backups that are put back, and what who followed the changes hears of it. */
 
-const { folder: seeded, path } = seededDatabase();
-t.teardown(() => rmSync(seeded, { recursive: true, force: true }));
-const folder = temporaryFolder(t);
-const at = (name: string) => join(folder, name);
-const backup = at("backup.db");
-
-t.before(async () => {
-  const made = await run(["backup", backup], { DATABASE_PATH: path });
-  if (made.code !== 0) throw new Error(made.stderr);
-});
+const { path, folder, at, backup, restore } = seededBackup(t);
 
 interface Followed {
   data: { seq: number }[];
   page: { reached: number };
 }
-
-const restore = (database: string, ...more: string[]) =>
-  run(["restore", backup, ...more], { DATABASE_PATH: database });
 
 t.test("where there is no database it is as it was", async (t) => {
   const restored = await restore(at("new.db"), "--json");
@@ -63,12 +49,6 @@ t.test("a database that is there is kept, and only replaced when asked", async (
   const restored = await restore(database, "--force", "--json");
   t.equal(restored.code, 0, restored.stderr);
   const { kept } = JSON.parse(restored.stdout);
-  const titleIn = (file: string) => {
-    const opened = new SqliteConnection(file, { readonly: true });
-    const title = opened.prepare("select title from items where key = 1").pluck().get();
-    opened.close();
-    return title;
-  };
   t.equal(titleIn(kept), "Later");
   t.not(titleIn(database), "Later");
   t.equal(statSync(database).mode, mode);
