@@ -1,7 +1,8 @@
 import { Database } from "../db/database.ts";
 import type { ApiKey } from "../keys/keys.ts";
 import { ApiKeys } from "../keys/keys.ts";
-import { parseGrace, parseNewKey } from "../keys/new-key.ts";
+import { parseNewKey } from "../keys/new-key.ts";
+import { keyRotation } from "../keys/schemas.ts";
 import { Faults } from "../problems/faults.ts";
 import { codesOf, SCOPES } from "../vocabularies.ts";
 import { CommandFault } from "../problems/command-fault.ts";
@@ -60,7 +61,7 @@ export function rotateKey(id: string, { grace }: { grace?: string }): void {
   const isNumber = grace === undefined || /^\d{1,9}$/.test(grace);
   if (!isNumber) throw new CommandFault(`--grace is a number of seconds, not '${grace}'.`);
   const body = grace === undefined ? {} : { grace_seconds: Number(grace) };
-  const seconds = parseGrace(body, new Faults());
+  const seconds = keyRotation.parseGrace(body, new Faults());
   const rotated = withStoredKeys((keys) => keys.rotate(id, seconds, new Date()));
   if (rotated === null) throw noKey(id);
   console.log(

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ApiKey, ApiKeys } from "../keys/keys.ts";
-import { parseGrace, parseNewKey } from "../keys/new-key.ts";
+import { parseNewKey } from "../keys/new-key.ts";
+import { keyRotation } from "../keys/schemas.ts";
 import { keyOperations } from "../openapi/key-operations.ts";
 import { Faults, refuseParameters } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
@@ -44,7 +45,7 @@ export function keyRoutes(app: FastifyInstance, keys: ApiKeys, cursorSecret: str
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
     const { id } = request.params;
-    const rotated = keys.rotate(id, parseGrace(request.body, faults), new Date());
+    const rotated = keys.rotate(id, keyRotation.parseGrace(request.body, faults), new Date());
     if (rotated === null) throw noKey(id);
     return reply.send({ ...shownKey(rotated.key), key: rotated.secret });
   }

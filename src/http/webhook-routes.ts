@@ -11,8 +11,8 @@ import { resources } from "../resources/index.ts";
 import { codesOf, DELIVERY_STATES } from "../vocabularies.ts";
 import { makeWebhook, patchWebhook } from "../webhooks/change.ts";
 import type { DeliveryState } from "../webhooks/delivery-log.ts";
-import { parseGrace } from "../webhooks/new-webhook.ts";
 import type { WebhookService } from "../webhooks/service.ts";
+import { webhookRotation } from "../webhooks/schemas.ts";
 import { shownWebhook } from "../webhooks/shown.ts";
 import type { Webhook } from "../webhooks/webhooks.ts";
 import { requireScope } from "./authentication.ts";
@@ -96,7 +96,7 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
     const faults = new Faults();
     faults.unknownParameters(request.query, []);
     const webhook = changing(request.params.id, (before) =>
-      webhooks.rotate(before, parseGrace(request.body, faults)),
+      webhooks.rotate(before, webhookRotation.parseGrace(request.body, faults)),
     );
     return reply.send(withSecret(webhook));
   }

@@ -6,7 +6,7 @@ import { reportSchemaFaults } from "../problems/schema-faults.ts";
 import { canBeWritten } from "../values/times.ts";
 import type { Scope } from "../vocabularies.ts";
 import type { NewApiKey } from "./keys.ts";
-import { GRACE, newApiKeySchema, rotationSchema } from "./schemas.ts";
+import { newApiKeySchema } from "./schemas.ts";
 
 const newApiKey = Compile(newApiKeySchema);
 // What a field's own schema finds wrong is said once, so that the rules below needn't.
@@ -30,19 +30,6 @@ export function parseNewKey(body: unknown, faults: Faults, now: Date): NewApiKey
     scopes: scopes as Scope[],
     expires_at: expires === null ? null : new Date(expires as string).toISOString(),
   };
-}
-
-const rotation = Compile(rotationSchema);
-
-/**
- * For how many seconds the secret before a rotation goes on; a body may be left out.
- * @throws {Problem} `invalid-request`
- */
-export function parseGrace(body: unknown, faults: Faults): number {
-  const given = body === undefined ? {} : body;
-  reportSchemaFaults(rotation, given, "", faults);
-  faults.throwIfAny();
-  return (given as { grace_seconds?: number }).grace_seconds ?? GRACE.usual;
 }
 
 function faultOfName(name: string): string | null {

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { orNull } from "../fields/scalars.ts";
 import { codesOf, SCOPES } from "../vocabularies.ts";
+import { rotationForm } from "./rotation.ts";
 
 /** JSON Schemas of API keys, for the OpenAPI document and for checking what is sent. */
 
@@ -66,19 +67,9 @@ export const madeApiKeySchema = Type.Object(
   { $id: "ApiKeyMade", title: "ApiKeyMade", additionalProperties: false },
 );
 
-/** How long the secret before a rotation goes on, in seconds. */
-export const GRACE = { usual: 86_400, most: 7_776_000 };
-
-export const rotationSchema = Type.Object(
-  {
-    grace_seconds: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: GRACE.most,
-        default: GRACE.usual,
-        description: "How long the secret before goes on; 0 ends it at once.",
-      }),
-    ),
-  },
-  { $id: "ApiKeyRotation", title: "ApiKeyRotation", additionalProperties: false },
-);
+export const keyRotation = rotationForm({
+  name: "ApiKeyRotation",
+  title: "How the secret of a key is replaced.",
+  grace: "For how many seconds the secret before goes on; 0 ends it at once.",
+  mostGrace: 7_776_000,
+});

@@ -1,11 +1,6 @@
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
-import {
-  apiKeySchema,
-  madeApiKeySchema,
-  newApiKeySchema,
-  rotationSchema,
-} from "../keys/schemas.ts";
+import { apiKeySchema, keyRotation, madeApiKeySchema, newApiKeySchema } from "../keys/schemas.ts";
 import { resources } from "../resources/index.ts";
 import { componentsOf, pageSchema } from "../resources/schemas.ts";
 import { version } from "../version.ts";
@@ -69,7 +64,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string | null
     apiKeySchema,
     newApiKeySchema,
     madeApiKeySchema,
-    rotationSchema,
+    keyRotation.schema,
     pageSchema("ApiKeyList", ["ApiKey"]),
     ...historySchemas,
     pageSchema("RevisionList", ["Revision"]),

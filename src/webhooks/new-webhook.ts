@@ -1,12 +1,10 @@
 import { Compile } from "typebox/compile";
-import type { JsonObject } from "../fields/field.ts";
 import { isObject } from "../fields/field.ts";
 import { faultOfText } from "../fields/scalars.ts";
 import type { Faults } from "../problems/faults.ts";
 import { reportSchemaFaults } from "../problems/schema-faults.ts";
 import { isPlainlyPrivate } from "./address.ts";
-import { newWebhookSchema, rotationSchema, webhookPatchSchema } from "./schemas.ts";
-import { GRACE } from "./settings.ts";
+import { newWebhookSchema, webhookPatchSchema } from "./schemas.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** What a client can say of a webhook. */
@@ -18,7 +16,6 @@ export interface WebhookContent extends Subscription {
 
 const newWebhook = Compile(newWebhookSchema);
 const webhookPatch = Compile(webhookPatchSchema);
-const rotation = Compile(rotationSchema);
 // What a field's own schema finds wrong is said once, so that the rules below needn't.
 const urlForm = Compile(newWebhookSchema.properties.url);
 const resourceForm = Compile(newWebhookSchema.properties.resource);
@@ -79,17 +76,6 @@ function reportQuery(
 ): void {
   if (!isObject(query) || typeof drafts !== "boolean") return;
   check({ resource: resource as string, query, drafts });
-}
-
-/**
- * For how many seconds the secret that is replaced goes on signing; a request may have no body.
- * @throws {Problem} `invalid-request`
- */
-export function parseGrace(body: unknown, faults: Faults): number {
-  if (body !== undefined) reportSchemaFaults(rotation, body, "", faults);
-  faults.throwIfAny();
-  const { grace_seconds: seconds = GRACE.usual } = (body ?? {}) as JsonObject;
-  return seconds as number;
 }
 
 function reportRules(body: unknown, allowPrivate: boolean, faults: Faults): void {

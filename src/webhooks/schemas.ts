@@ -1,11 +1,11 @@
 import type { TSchema } from "typebox";
 import { Type } from "typebox";
 import { orNull } from "../fields/scalars.ts";
+import { rotationForm } from "../keys/rotation.ts";
 import { enumOf } from "../openapi/parameters.ts";
 import { resources } from "../resources/index.ts";
 import { codesOf, DELIVERY_STATES, DISABLED_REASONS } from "../vocabularies.ts";
 import { EVENT_NAMES, TEST_EVENT } from "./events.ts";
-import { GRACE } from "./settings.ts";
 
 /** JSON Schemas of webhooks, for the OpenAPI document and for checking what is sent. */
 
@@ -140,20 +140,13 @@ export const webhookPatchSchema = Type.Object(
   named("WebhookPatch", "What of a webhook is changed. The query is replaced as a whole."),
 );
 
-export const rotationSchema = Type.Object(
-  {
-    grace_seconds: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: GRACE.most,
-        default: GRACE.usual,
-        description:
-          "For how many seconds the secret that is replaced goes on signing beside the new one. 0 ends it at once, which is right where it leaked.",
-      }),
-    ),
-  },
-  named("WebhookRotation", "How a secret is replaced."),
-);
+export const webhookRotation = rotationForm({
+  name: "WebhookRotation",
+  title: "How the secret of a webhook is replaced.",
+  grace:
+    "For how many seconds the secret that is replaced goes on signing beside the new one. 0 ends it at once, which is right where it leaked.",
+  mostGrace: 604_800,
+});
 
 const delivery = {
   id: Type.String({
@@ -203,7 +196,7 @@ export const webhookSchemas: readonly TSchema[] = [
   madeWebhookSchema,
   newWebhookSchema,
   webhookPatchSchema,
-  rotationSchema,
+  webhookRotation.schema,
   eventSchema,
   Type.Object(delivery, named("WebhookDelivery", "A message to a webhook's URL.")),
   Type.Object(

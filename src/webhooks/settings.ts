@@ -52,9 +52,6 @@ export const MOST_OF_A_HOST = 8;
 /** After so many failures in a row a webhook is tried with one delivery at a time. */
 export const FAILURES_TO_SLOW = 5;
 
-/** How long the secret before a rotation goes on signing, in seconds. */
-export const GRACE = { usual: 86_400, most: 604_800 };
-
 /** The longest pause that an endpoint can ask for by `Retry-After`. */
 export const LONGEST_PAUSE = DAY;
 
