@@ -1,19 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import SqliteConnection from "better-sqlite3";
 import type { FastifyInstance } from "fastify";
-import t, { type Test } from "tap";
+import t from "tap";
 import { appUnderTest, create, type Headers, KEYED, read, write } from "../app-under-test.ts";
 import { bearer, makeKey } from "../keys/keys-client.ts";
 import { heldCounts } from "./held-counts.ts";
+import { empty, post, withDatabase } from "./idempotency-client.ts";
 import { exchange, listen } from "./raw-exchange.ts";
-
-const empty = (t: Test, environment = {}) => appUnderTest(t, { SEED: "false", ...environment });
-
-const post = (app: FastifyInstance, url: string, key: string, body?: object, more: Headers = {}) =>
-  write(app, "POST", url, body, { "idempotency-key": key, ...more });
 
 const total = async (app: FastifyInstance, list: string) =>
   (await read<{ page: { total: number } }>(app, list, KEYED)).page.total;
@@ -21,27 +14,6 @@ const total = async (app: FastifyInstance, list: string) =>
 /** The headers that a handler says. */
 const said = (headers: Record<string, unknown>) =>
   ["content-type", "location", "etag", "cache-control", "vary"].map((name) => headers[name]);
-
-/** An app, and a second connection to its database. */
-function withDatabase(t: Test) {
-  const folder = mkdtempSync(join(tmpdir(), "idempotency-"));
-  t.teardown(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, "it.db");
-  const app = empty(t, { DATABASE_PATH: path });
-  const connection = () => new SqliteConnection(path);
-  const run = (sql: string) => {
-    const opened = connection();
-    opened.exec(sql);
-    opened.close();
-  };
-  const dump = () => {
-    const opened = connection();
-    const rows = opened.prepare("select * from idempotency_answers order by number").all();
-    opened.close();
-    return rows as Record<string, unknown>[];
-  };
-  return { app, path, run, dump };
-}
 
 t.test("a repeat gets the same answer and writes nothing", async (t) => {
   const app = empty(t);
@@ -264,79 +236,6 @@ t.test("where it can do nothing it is refused and not ignored", async (t) => {
   for (const url of ["/topics", "/topics/it"]) {
     t.equal((await app.inject({ url, headers: { "idempotency-key": "x" } })).statusCode, 400);
   }
-});
-
-t.test("a secret is shown again to its owner, and stands nowhere", async (t) => {
-  const { app, dump } = withDatabase(t);
-  const made = await post(app, "/keys", "secret", { name: "Secret", scopes: ["admin"] });
-  t.equal(made.statusCode, 201);
-  const { key } = made.json<{ key: string }>();
-  const again = await post(app, "/keys", "secret", { name: "Secret", scopes: ["admin"] });
-  t.equal(again.body, made.body);
-  t.equal(again.headers["cache-control"], "private, no-store");
-  t.notOk(JSON.stringify(dump()).includes(key));
-  t.equal(dump()[0]?.["state"], "sealed");
-});
-
-t.test("a day later the key is free, and the answer forgotten", async (t) => {
-  const { app, run, dump } = withDatabase(t);
-  await post(app, "/topics", "old", { name: "Old" });
-  await post(app, "/topics", "older", { name: "Older" });
-  run("update idempotency_answers set created_at = '2020-01-01T00:00:00.000Z'");
-  t.equal((await post(app, "/topics", "old", { name: "Other" })).statusCode, 201);
-  t.same(
-    dump().map(({ idempotency_key }) => idempotency_key),
-    ["old"],
-  );
-});
-
-t.test("so many answers are kept for an API key, and no more", async (t) => {
-  const { app, run } = withDatabase(t);
-  await post(app, "/topics", "first", { name: "First" });
-  await post(app, "/topics", "last", { name: "Last" });
-  run("update idempotency_answers set number = 100000 where number = 2");
-  const full = await post(app, "/topics", "more", { name: "More" });
-  t.equal(full.statusCode, 429, full.body);
-  t.ok(Number(full.headers["retry-after"]) > 80_000);
-  t.equal((await app.inject({ url: "/topics/more", headers: KEYED })).statusCode, 404);
-  t.equal((await post(app, "/topics", "last", { name: "Last" })).statusCode, 201, "a repeat");
-  t.equal((await write(app, "POST", "/topics", { name: "More" })).statusCode, 201, "without");
-});
-
-t.test("erasing a record erases the answers that showed it", async (t) => {
-  const { app, dump } = withDatabase(t);
-  const WORDS = "A person's name";
-  await post(app, "/issuing-bodies", "body", { id: "named", name: WORDS, kind: "other" });
-  const item = {
-    title: "By them",
-    kind: "other",
-    issuing_bodies: [{ id: "named", role: "issuer" }],
-  };
-  const shown = await post(app, "/items", "item", item);
-  t.match(shown.body, WORDS);
-  await post(app, "/topics", "apart", { name: "Apart" });
-  await write(app, "DELETE", shown.json<{ links: { self: string } }>().links.self);
-  await write(app, "DELETE", "/issuing-bodies/named");
-  t.equal((await write(app, "POST", "/issuing-bodies/named/purge")).statusCode, 204);
-  t.notOk(JSON.stringify(dump()).includes(WORDS));
-  const again = await post(app, "/items", "item", item);
-  t.equal(again.statusCode, 409, "it was done, and is not done again");
-  t.match(again.json<{ detail: string }>().detail, /erased/);
-  t.equal((await post(app, "/topics", "apart", { name: "Apart" })).statusCode, 201);
-});
-
-t.test("an answer that can't be kept takes the write with it", async (t) => {
-  const { app, run } = withDatabase(t);
-  await create(app, "topics", { id: "there", name: "There" });
-  run(`create trigger refuse before insert on idempotency_answers
-       begin select raise(abort, 'no room'); end`);
-  const body = { name: "Not kept", id: "not-kept" };
-  t.equal((await post(app, "/topics", "fails", body)).statusCode, 500);
-  t.equal((await app.inject({ url: "/topics/not-kept", headers: KEYED })).statusCode, 404);
-  run("drop trigger refuse");
-  t.equal((await write(app, "POST", "/topics", { ...body, name: "Another" })).statusCode, 201);
-  const { name } = await read<{ name: string }>(app, "/topics/not-kept", KEYED);
-  t.equal(name, "Another", "nobody remembers what was rolled back");
 });
 
 t.test("what is nowhere is nowhere, whatever key it has", async (t) => {

@@ -1,14 +1,10 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import SqliteConnection from "better-sqlite3";
-import type { FastifyInstance } from "fastify";
 import t from "tap";
-import { create, patch, write } from "../app-under-test.ts";
+import { create, patch } from "../app-under-test.ts";
 import { temporaryFolder } from "../commands/program.ts";
 import { quiet, Receiver, until, verified } from "./receiver.ts";
-import type { MadeWebhook, ServedDelivery } from "./webhook-client.ts";
+import type { ServedDelivery } from "./webhook-client.ts";
 import {
   logOf,
   patchWebhook,
@@ -17,30 +13,9 @@ import {
   webhookApp,
   webhookNow,
 } from "./webhook-client.ts";
+import { topic, untilOff, world } from "./world.ts";
 
 /** What becomes of what is not taken at once. */
-
-interface Closing {
-  teardown(handler: () => unknown): unknown;
-}
-
-interface World {
-  app: FastifyInstance;
-  receiver: Receiver;
-  webhook: MadeWebhook;
-}
-
-async function world(t: Closing, delivery: Parameters<typeof webhookApp>[1] = {}): Promise<World> {
-  const app = webhookApp(t, delivery);
-  const receiver = await Receiver.open(t);
-  const webhook = await subscribe(app, { url: receiver.url, resource: "topics" });
-  return { app, receiver, webhook };
-}
-
-const topic = (app: FastifyInstance, name: string) => create(app, "topics", { name });
-
-const untilOff = (app: FastifyInstance, webhook: MadeWebhook) =>
-  until(async () => !(await webhookNow(app, webhook)).enabled, "the webhook to be off");
 
 t.test("what fails is sent again, as the same message, after growing pauses", async (t) => {
   const { app, receiver, webhook } = await world(t, { pauses: [100, 300, 900] });
@@ -163,186 +138,6 @@ t.test("`Retry-After` is heard", async (t) => {
   await topic(app, "a");
   const [one, two] = await receiver.count(2);
   t.ok((two?.at ?? 0) - (one?.at ?? 0) >= 990);
-});
-
-t.test("what is no answer is a failure that says so", async (t) => {
-  const cases: [string, Receiver["answer"], RegExp][] = [
-    ["silence", () => undefined, /no answer within 0.3 seconds/],
-    [
-      "a connection that breaks",
-      (_, response) => {
-        response.socket?.destroy();
-        return undefined;
-      },
-      /no answer/,
-    ],
-    [
-      "a redirect",
-      (_, response) => {
-        response.writeHead(307, { location: "/elsewhere" }).end();
-        return undefined;
-      },
-      /307: redirects are not followed/,
-    ],
-    [
-      "headers without end",
-      (_, response) => {
-        response.writeHead(200, { "x-long": "x".repeat(30_000) }).end();
-        return undefined;
-      },
-      /no answer/,
-    ],
-  ];
-  for (const [name, answer, error] of cases) {
-    const { app, receiver, webhook } = await world(t, { timeout: 300, pauses: [60_000] });
-    receiver.answer = answer;
-    await topic(app, "a");
-    await until(async () => (await logOf(app, webhook))[0]?.attempts === 1, name);
-    const [logged] = await logOf(app, webhook);
-    t.match(logged, { state: "waiting", error }, name);
-    t.same(
-      receiver.received.map(({ path }) => path),
-      ["/hook"],
-      name,
-    );
-  }
-});
-
-t.test("of a body without end only a bound is read", async (t) => {
-  const { app, receiver, webhook } = await world(t);
-  let sent = 0;
-  receiver.answer = (_, response) => {
-    response.writeHead(200);
-    const more = () => {
-      if (response.destroyed) return;
-      sent += 65_536;
-      response.write(Buffer.alloc(65_536), () => setImmediate(more));
-    };
-    more();
-    return undefined;
-  };
-  await topic(app, "a");
-  await until(async () => (await logOf(app, webhook))[0]?.state === "delivered", "the end");
-  t.ok(sent < 20_000_000, `${sent} bytes`);
-});
-
-t.test("a host that is not there", async (t) => {
-  const app = webhookApp(t, { pauses: [60_000] });
-  const gone = await Receiver.open({ teardown: (close) => setImmediate(() => close()) });
-  const refused = await subscribe(app, { url: gone.url, resource: "topics" });
-  const unknown = await subscribe(app, { url: "https://no.invalid/x", resource: "topics" });
-  await quiet();
-  await topic(app, "a");
-  for (const webhook of [refused, unknown]) {
-    await until(async () => (await logOf(app, webhook))[0]?.attempts === 1, webhook.url);
-  }
-  t.match((await logOf(app, refused))[0]?.error, /refused/);
-  t.match((await logOf(app, unknown))[0]?.error, /not known|no answer/);
-});
-
-t.test("an endpoint that only fails is not stormed", async (t) => {
-  const { app, receiver } = await world(t, { pauses: [200, 60_000] });
-  receiver.answer = () => 500;
-  for (let n = 0; n < 40; n++) await topic(app, `t${n}`);
-  await quiet();
-  t.ok(receiver.received.length < 25, `${receiver.received.length} requests`);
-});
-
-t.test("another URL has what waits sent at once", async (t) => {
-  const { app, receiver, webhook } = await world(t, { pauses: [60_000] });
-  receiver.answer = () => 500;
-  await topic(app, "a");
-  await receiver.count(1);
-  const other = await Receiver.open(t);
-  await patchWebhook(app, webhook, { url: other.url });
-  await other.count(1);
-  t.same(other.told, ["created a"]);
-});
-
-t.test("while it is off everything waits; deleted, nothing does", async (t) => {
-  const { app, receiver, webhook } = await world(t);
-  const off = await patchWebhook(app, webhook, { enabled: false });
-  t.match(off.disabled, { reason: "requested", at: /Z$/ });
-  await topic(app, "a");
-  await patch(app, "/topics/a", { description: "x" });
-  await topic(app, "b");
-  await write(app, "DELETE", "/topics/b");
-  await quiet();
-  t.same(receiver.told, []);
-  await patchWebhook(app, webhook, { enabled: true });
-  await receiver.count(2);
-  await quiet();
-  t.same(receiver.told, ["created a", "updated a"], "of `b` there is nothing to say any more");
-  receiver.clear();
-  receiver.answer = () => 500;
-  await topic(app, "c");
-  await receiver.count(1);
-  t.equal((await write(app, "DELETE", `/webhooks/${webhook.id}`)).statusCode, 204);
-  // What was under way then still comes.
-  await quiet();
-  receiver.clear();
-  await topic(app, "d");
-  await quiet();
-  t.same(receiver.told, []);
-});
-
-t.test("a query whose topic is deleted switches off, and goes on when it is mended", async (t) => {
-  const app = webhookApp(t);
-  const receiver = await Receiver.open(t);
-  await topic(app, "Gone");
-  await topic(app, "Apps");
-  const query = { topic: ["gone", "apps"] };
-  const webhook = await subscribe(app, { url: receiver.url, resource: "items", query });
-  await write(app, "DELETE", "/topics/gone");
-  const item = { title: "One", kind: "other", state: "published", topics: ["apps"] };
-  await create(app, "items", item);
-  await untilOff(app, webhook);
-  t.match((await webhookNow(app, webhook)).disabled, {
-    reason: "query",
-    detail: /no topic 'gone'/,
-  });
-  t.equal(
-    (await write(app, "PATCH", `/webhooks/${webhook.id}`, { enabled: true })).statusCode,
-    400,
-  );
-  await create(app, "items", { ...item, title: "Two" });
-  await patchWebhook(app, webhook, { query: { topic: "apps" }, enabled: true });
-  await receiver.count(2);
-  t.same(receiver.told.sort(), ["created one", "created two"]);
-});
-
-t.test("another query holds for what is written from then on", async (t) => {
-  const { app, receiver, webhook } = await world(t, { pauses: Array(50).fill(100) });
-  const isBetaThere = () => receiver.told.includes("created beta");
-  receiver.answer = () => (isBetaThere() ? 200 : 500);
-  await topic(app, "Alpha");
-  await receiver.count(1);
-  await patchWebhook(app, webhook, { query: { q: "beta" } });
-  await patch(app, "/topics/alpha", { description: "x" });
-  await topic(app, "Beta");
-  await until(() => isBetaThere() && receiver.told.at(-1) === "created alpha", "what waited");
-  await quiet();
-  t.same(new Set(receiver.told), new Set(["created alpha", "created beta"]));
-  t.equal(receiver.told.at(-1), "created alpha");
-});
-
-t.test("an answer without end is broken off, whatever is collected meanwhile", async (t) => {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  const { app, receiver, webhook } = await world(t, { timeout: 500, pauses: [60_000] });
-  receiver.answer = (_, response) => {
-    response.writeHead(200);
-    const drip = setInterval(() => response.write("x"), 50);
-    response.once("close", () => clearInterval(drip));
-    return undefined;
-  };
-  await topic(app, "a");
-  await receiver.count(1);
-  for (let n = 0; n < 10; n++) {
-    collect();
-    await sleep(20);
-  }
-  await until(async () => (await logOf(app, webhook))[0]?.attempts === 1, "the end", 5000);
 });
 
 t.test("a later delivery that fails waits for an earlier one that is sent again", async (t) => {
