@@ -67,7 +67,7 @@ function inWords(error: unknown): unknown {
 
 function refuseFilled(db: Database): void {
   const isUsed = db.writer.get("select 1 from changes limit 1") !== undefined;
-  if (isEmpty(db) && !isUsed) return;
+  if (isEmpty(db.writer) && !isUsed) return;
   throw refusal(
     "An archive is restored into an empty database, and this one has records, or had some: set DATABASE_PATH to a new file.",
   );

@@ -11,6 +11,7 @@ import { extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { Option } from "commander";
+import { PATIENCE } from "../db/migrate.ts";
 import type { Importer, Outcome, Parameter } from "../imports/importer.ts";
 import { COMMAND_IMPORTERS } from "../imports/importers.ts";
 import { parametersOf, parseOptions, SHARED } from "../imports/parameters.ts";
@@ -82,8 +83,8 @@ async function importFile(file: string, given: Beside & Record<string, unknown>)
   const parsed = parseOptions(importer, query, faults);
   refuse(faults);
   const path = lastingDatabase();
-  const folder = mkdtempSync(join(tmpdir(), "legal-developments-import-"));
   const db = openUpToDate(path);
+  const folder = mkdtempSync(join(tmpdir(), "legal-developments-import-"));
   const line = new ProgressLine(process.stderr);
   try {
     db.writer.connection.pragma(`busy_timeout = ${PATIENCE}`);
@@ -100,9 +101,6 @@ async function importFile(file: string, given: Beside & Record<string, unknown>)
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-/** How long it waits for another writer, in milliseconds. */
-const PATIENCE = 60_000;
 
 function importerOf(file: string, format: string | undefined): Importer {
   const found = COMMAND_IMPORTERS.find(({ name, extensions }) =>

@@ -1,5 +1,4 @@
-import { isEmpty, loadSeed } from "../records/seed.ts";
-import { openUpToDate } from "../records/open-database.ts";
+import { fill, openUpToDate } from "../records/open-database.ts";
 import { CommandFault } from "../problems/command-fault.ts";
 import { lastingDatabase } from "./lasting-database.ts";
 
@@ -11,12 +10,13 @@ export function seed(): void {
   const path = lastingDatabase();
   const db = openUpToDate(path);
   try {
-    if (!isEmpty(db)) {
+    const count = fill(db);
+    if (count === 0) {
       throw new CommandFault(
         `${path} has records already, or had some; the seed fills an empty database only. Nothing was changed.`,
       );
     }
-    console.log(`${path}: ${loadSeed(db)} records.`);
+    console.log(`${path}: ${count} records.`);
   } finally {
     db.close();
   }

@@ -87,7 +87,7 @@ export class Database {
 
   /** Whether somebody else is writing at this moment; it does not wait. */
   isBeingWritten(): boolean {
-    return this.withoutWaiting(() => {
+    return this.waitingAtMost(0, () => {
       try {
         this.writer.run("begin immediate");
         this.writer.run("rollback");
@@ -104,7 +104,7 @@ export class Database {
    * it does not wait, nor where nothing can be written, such as on a full disk.
    */
   writeIfPossible(write: () => void): void {
-    this.withoutWaiting(() => {
+    this.waitingAtMost(0, () => {
       try {
         this.transaction(write);
       } catch (error) {
@@ -113,10 +113,11 @@ export class Database {
     });
   }
 
-  private withoutWaiting<T>(run: () => T): T {
+  /** Runs something that waits so many milliseconds for who else writes, and not as long as usual. */
+  waitingAtMost<T>(milliseconds: number, run: () => T): T {
     const { connection } = this.writer;
     const patience = connection.pragma("busy_timeout", { simple: true });
-    connection.pragma("busy_timeout = 0");
+    connection.pragma(`busy_timeout = ${milliseconds}`);
     try {
       return run();
     } finally {

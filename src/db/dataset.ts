@@ -15,6 +15,8 @@ export interface DatasetState {
 
 /** Makes the one row that the counters live in, if the database is new. */
 export function prepareDataset(db: Database): void {
+  // Where it is there, nobody waits for who writes at this moment.
+  if (db.reader.get("select 1 from dataset") !== undefined) return;
   db.transaction(() => {
     const now = new Date().toISOString();
     db.writer.run(

@@ -17,8 +17,8 @@ export interface Migrating {
   backUp?: boolean;
 }
 
-/** How long it waits for another process that migrates or writes, in milliseconds. */
-const PATIENCE = 60_000;
+/** How long who begins waits for another process that migrates or writes, in milliseconds. */
+export const PATIENCE = 60_000;
 
 /**
  * Brings a database file to the newest schema; makes it, and its folder, if it is missing or empty.

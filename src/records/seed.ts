@@ -5,7 +5,7 @@ import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import { createRecord, writeTransaction } from "./write.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, StatementCache } from "../db/database.ts";
 
 /** The seed's files in the order in which they can be loaded, with the resource of each. */
 const FILES = [
@@ -20,18 +20,20 @@ const FILES = [
 ] as const;
 
 /** Whether the database has no record yet, never had one, and gets none from another service. */
-export function isEmpty(db: Database): boolean {
+export function isEmpty(connection: StatementCache): boolean {
   const tables = [...resources.map(({ table }) => table), "tombstones", "mirror"];
-  return tables.every((table) => db.reader.get(`select 1 from ${table} limit 1`) === undefined);
+  return tables.every((table) => connection.get(`select 1 from ${table} limit 1`) === undefined);
 }
 
 /**
- * Fills a database with the seed, in one transaction, by the code that serves writes.
- * @returns the number of records
+ * Fills an empty database with the seed, in one transaction, by the code that serves writes.
+ * @returns the number of records; 0 where the database has, or had, some
  * @throws {Error} that names the file and the record that breaks a rule
  */
 export function loadSeed(db: Database): number {
   return writeTransaction(db, null, (context) => {
+    // Of two processes that found it empty one was first.
+    if (!isEmpty(context.writer)) return 0;
     let count = 0;
     for (const [file, name] of FILES) {
       const path = join(seedFolder, `${file}.json`);
