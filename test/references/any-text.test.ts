@@ -144,6 +144,11 @@ t.test("no text takes long", async (t) => {
       "（2020）京",
       "NIST Special Publication ",
       "Articles 1-2-3-",
+      `art ${"1-".repeat(58)}https://a.b `,
+      `art ${"1.".repeat(58)}https://a.b `,
+      `art ${"i,".repeat(58)}https://a.b `,
+      `art ${"1 (a)-".repeat(18)}https://a.b `,
+      `https://a.b art ${"1-".repeat(56)}x `,
     ],
   ]) {
     const text = repeated(part);
