@@ -17,7 +17,7 @@ import type { ListQuery } from "./parameters.ts";
 import { planRows } from "./plan.ts";
 import { isSearchable } from "./search-parameters.ts";
 import type { Selected } from "./selection.ts";
-import { Selection } from "./selection.ts";
+import { rowConditionsOf, Selection } from "./selection.ts";
 
 const BEGINNING = Buffer.from('{"data":[');
 const COMMA = Buffer.from(",");
@@ -163,14 +163,15 @@ export class Lister {
 
   private find(query: ListQuery, { view }: ReadContext): Found {
     const key = `selected ${view} ${query.day} ${query.signature}`;
-    return this.sets.remember(key, () => {
+    const { selected, tiers } = this.sets.remember(key, () => {
       if (query.search === null) {
         return { selected: this.selection.select(query, null), tiers: null };
       }
-      const tiers = this.search.tiers(query.resource, query.search, view);
-      const selected = this.selection.select(query, this.search.all(tiers));
-      return { selected, tiers: query.byRelevance ? tiers : null };
+      const found = this.search.tiers(query.resource, query.search, view);
+      const some = this.selection.select(query, this.search.all(found));
+      return { selected: some, tiers: query.byRelevance ? found : null };
     });
+    return { selected: { ...selected, rows: rowConditionsOf(query) }, tiers };
   }
 
   /** The first records after a position, by the orders of groups that are left, then by columns. */

@@ -29,15 +29,23 @@ type Walked = [
   count: number,
 ];
 
-/** What a query's conditions select of one resource, apart from the order and the page. */
-export interface Selected {
+/** What a query's conditions on sets select of one resource. */
+export interface SelectedSet {
   /** The records of the states asked for that the conditions on sets select. */
   set: KeySet;
-  /** The conditions that only the records' rows can answer. */
-  rows: readonly RowCondition[];
   /** Whether `set` is simply all records of the states. */
   isAll: boolean;
 }
+
+/** What all of a query's conditions select of one resource, apart from the order and the page. */
+export interface Selected extends SelectedSet {
+  /** The conditions that only the records' rows can answer. */
+  rows: readonly RowCondition[];
+}
+
+/** The conditions of a query that only the records' rows can answer. */
+export const rowConditionsOf = (query: ListQuery): RowCondition[] =>
+  query.conditions.filter((condition): condition is RowCondition => !isSetCondition(condition));
 
 /**
  * Finds the records that a query selects. Sets in memory answer what they can; what they can't is
@@ -53,16 +61,13 @@ export class Selection {
   }
 
   /** @param found the records that a search found, where there is one */
-  select(query: ListQuery, found: KeySet | null): Selected {
+  select(query: ListQuery, found: KeySet | null): SelectedSet {
     const sets = this.sets.of(query.resource.name);
     const conditions = query.conditions
       .filter(isSetCondition)
       .map(({ select, negated = false }) => {
         return { set: select(sets, this.sets), negated };
       });
-    const rows = query.conditions.filter(
-      (condition) => !isSetCondition(condition),
-    ) as RowCondition[];
     // The smallest first keeps all that follow small.
     const [first, ...others] = [
       ...conditions.filter(({ negated }) => !negated).map(({ set }) => set),
@@ -74,7 +79,7 @@ export class Selection {
     for (const { set: other, negated } of conditions) {
       if (negated) set = KeySet.andNot(set, other);
     }
-    return { set, rows, isAll: set === all };
+    return { set, isAll: set === all };
   }
 
   /** Of what is selected, what is in a set. */

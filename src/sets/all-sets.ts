@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { StatementCache } from "../db/database.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
@@ -10,6 +11,9 @@ const LAST = "select coalesce(max(seq), 0) as seq from set_changes";
 
 /** How many derived values are remembered until something changes. */
 const DERIVED_KEPT = 500;
+
+/** Longer keys are kept as their digest: clients write them, and may send a megabyte. */
+const LONG_KEY = 200;
 
 /**
  * Sets of records in memory, beside the tables that they are read from.
@@ -89,8 +93,14 @@ export class AllSets {
     }
   }
 
-  /** A value that follows from the data, remembered until anything changes. */
-  remember<T>(key: string, compute: () => T): T {
+  /**
+   * A value that follows from the data, remembered until anything changes.
+   * @param written what tells it from others
+   * @param compute must give nothing that holds on to what a client sent: only the number of values is bounded
+   */
+  remember<T>(written: string, compute: () => T): T {
+    const key =
+      written.length <= LONG_KEY ? written : createHash("sha256").update(written).digest("base64");
     const known = this.derived.get(key);
     if (known !== undefined) return known.value as T;
     const value = compute();
