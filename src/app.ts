@@ -153,7 +153,7 @@ export function buildApp(
   app.register(
     plugin(async (api) => {
       measureRequests(api);
-      measureDatabase(api.metrics, db);
+      measureDatabase(api.metrics, db, config.metricsNeedKey ? "full" : "public");
       measureMemory(api.metrics, services);
       answerProblems(api);
       answerForNode(api);

@@ -50,10 +50,15 @@ export interface HistoryContext {
 export const lastSeq = (connection: StatementCache): number =>
   connection.get("select coalesce(max(seq), 0) as seq from changes")?.["seq"] as number;
 
-/** The last change that a view sees; 0 where there is none. */
-export const lastSeqIn = (connection: StatementCache, view: View): number =>
+/** The last change that a view sees, of those up to a number; 0 where there is none. */
+export const lastSeqIn = (
+  connection: StatementCache,
+  view: View,
+  upTo = Number.MAX_SAFE_INTEGER,
+): number =>
   (connection.get(
-    `select c.seq from changes c where ${actionIn(view)} is not null order by c.seq desc limit 1`,
+    `select c.seq from changes c where c.seq <= ? and ${actionIn(view)} is not null order by c.seq desc limit 1`,
+    upTo,
   )?.["seq"] as number | undefined) ?? 0;
 
 /** The last change that was written down up to a moment, in RFC 3339; 0 for none. */

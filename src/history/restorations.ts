@@ -1,5 +1,8 @@
 import type { StatementCache } from "../db/database.ts";
+import type { View } from "../db/dataset.ts";
+import { recordEffect } from "../db/dataset.ts";
 import { Problem } from "../problems/problems.ts";
+import { lastSeqIn } from "./history.ts";
 
 /**
  * Where an older state of the data set took the place of a newer one. The changes that were lost with
@@ -27,12 +30,15 @@ export function noteRestoration(writer: StatementCache, known: number | null): n
   const seconds = Math.floor((Date.now() - BEGINNING) / 1000);
   const least = known ?? seconds * LOST_EACH_SECOND;
   const begins_at = Math.max(lost_after, least) + LOST_AT_MOST + 1;
+  const at = new Date().toISOString();
   writer.run(
     "insert into restorations (begins_at, lost_after, at) values (?, ?, ?)",
     begins_at,
     lost_after,
-    new Date().toISOString(),
+    at,
   );
+  // Who holds an answer of what was lost, by its date, must not be told that it is still so.
+  recordEffect(writer, { public: true, labels: false }, at);
   writer.run("delete from sqlite_sequence where name = 'changes'");
   writer.run("insert into sqlite_sequence (name, seq) values ('changes', ?)", begins_at - 1);
   return begins_at;
@@ -49,22 +55,25 @@ export const lineageOf = (connection: StatementCache): string =>
 
 /**
  * Refuses to go on after a change that is not of this data set: what came between is not known here, so
- * who goes on from there would hold something else for ever.
+ * who goes on from there would hold something else for ever. Of changes that a view does not see, it is told
+ * nothing, not even how many there are.
  * @throws {Problem} `changes-lost`
  */
-export function refuseLost(connection: StatementCache, after: number): void {
-  const lost = connection.get(
-    "select lost_after, at from restorations where lost_after < ?1 and ?1 < begins_at order by begins_at desc",
+export function refuseLost(connection: StatementCache, after: number, view: View): void {
+  const restored = connection.all(
+    "select lost_after, begins_at, at from restorations where ? < begins_at order by begins_at",
     after,
   );
-  if (lost !== undefined) {
-    const { lost_after, at } = lost;
+  for (const { lost_after, at } of restored) {
+    const given = lost_after as number;
+    const ended = view === "full" ? given : lastSeqIn(connection, view, given);
+    if (after <= ended) continue;
     throw new Problem(
       "changes-lost",
-      `On ${at} this data set was restored from a backup, which ended with change ${lost_after}: change ${after} was lost. Take a new copy.`,
+      `On ${at} this data set was restored from a backup, which ended with change ${ended}: change ${after} was lost. Take a new copy.`,
     );
   }
-  const last = lastGiven(connection);
+  const last = view === "full" ? lastGiven(connection) : lastSeqIn(connection, view);
   if (after <= last) return;
   throw new Problem(
     "changes-lost",

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { caseless } from "../db/columns.ts";
 
@@ -35,6 +36,8 @@ export const changes = sqliteTable(
     index("changes_of_record").on(t.resource, t.id, t.seq),
     index("changes_by_record").on(t.resource, t.record, t.seq),
     index("changes_by_at").on(t.at),
+    // The last one that everybody sees may be followed by many that they don't.
+    index("changes_seen_by_all").on(t.seq).where(sql`public_action is not null`),
   ],
 );
 

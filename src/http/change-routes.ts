@@ -31,7 +31,7 @@ export function changeRoutes(
     const { view } = request;
     const { after, limit, names } = parseAsked(request.query as RawQuery);
     const page = db.snapshot(() => {
-      refuseLost(db.reader, after);
+      refuseLost(db.reader, after, view);
       const dataset = datasetState(db.reader, view);
       const validity = { dataset, day: today(), origin: `${origin}changes`, variant: "json" };
       tag(request, reply, validity);

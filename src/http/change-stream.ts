@@ -58,24 +58,31 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
     const names = namesOf(query, faults);
     const after = startOf(request, faults);
     faults.throwIfAny();
-    refuseLost(db.reader, after);
     const { view } = request;
+    db.snapshot(() => refuseLost(db.reader, after, view));
 
     async function* events(): AsyncGenerator<string> {
       yield `retry: ${RETRY}\n\n`;
+      let seq = after;
+      let saidAt = performance.now();
       // A key can be revoked, or run out, while somebody listens.
-      for (let seq = after; !news.hasEnded && request.stillHolds(); ) {
+      while (!news.hasEnded && request.stillHolds()) {
         const context = { connection: db.reader, view, day: today() };
         const { found, last } = db.snapshot(() => ({
           found: changesAfter(seq, BATCH, names, context),
           last: lastSeq(db.reader),
         }));
+        // What this client does not see is not read again, and is no word to it: the next comment comes when it would.
+        seq = found.length < BATCH ? last : (found.at(-1) as Change).seq;
         if (found.length > 0) {
-          seq = (found.at(-1) as Change).seq;
           yield found.map(asEvent).join("");
-        } else if (!(await news.since(last, BEAT_EVERY)) && !news.hasEnded) {
-          yield ": still here\n\n";
+          saidAt = performance.now();
+          continue;
         }
+        const isNew = await news.since(last, saidAt + BEAT_EVERY - performance.now());
+        if (isNew || news.hasEnded) continue;
+        yield ": still here\n\n";
+        saidAt = performance.now();
       }
     }
 

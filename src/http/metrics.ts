@@ -2,6 +2,9 @@ import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../db/database.ts";
+import type { View } from "../db/dataset.ts";
+import { datasetState } from "../db/dataset.ts";
+import { lastSeqIn } from "../history/history.ts";
 import { Metrics, METRICS_TYPE, type Report } from "../metrics/metrics.ts";
 import { serviceOperations } from "../openapi/service-operations.ts";
 import { refuseParameters } from "../problems/faults.ts";
@@ -53,9 +56,11 @@ export function measureRequests(app: FastifyInstance): void {
   });
 }
 
-/** Measures a database and the disk that it is on. */
-export function measureDatabase(metrics: Metrics, db: Database): void {
-  const number = (sql: string) => Number(Object.values(db.reader.get(sql) ?? {})[0] ?? 0);
+/**
+ * Measures a database and the disk that it is on.
+ * @param view of who may read it: where that is anybody, nothing moves with drafts
+ */
+export function measureDatabase(metrics: Metrics, db: Database, view: View): void {
   const bytes = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const shared = (name: string, help: string, read: () => number) =>
     metrics.gauge({ name, help, across: "max", read });
@@ -65,11 +70,13 @@ export function measureDatabase(metrics: Metrics, db: Database): void {
     const { bavail, bsize } = statfsSync(dirname(db.path));
     return bavail * bsize;
   });
-  shared("dataset_revision", "The data set's revision, which moves with every write.", () =>
-    number("select revision from dataset"),
+  shared(
+    "dataset_revision",
+    "The data set's revision, which moves with every write that who reads this could notice.",
+    () => datasetState(db.reader, view).revision,
   );
-  shared("changes_seq", "The number of the last change.", () =>
-    number("select max(seq) from changes"),
+  shared("changes_seq", "The number of the last change that who reads this sees.", () =>
+    lastSeqIn(db.reader, view),
   );
   metrics.counter({
     name: "sql_statements_total",

@@ -6,7 +6,7 @@ import type { Format } from "../formats/format.ts";
 import type { Batch } from "../formats/stream.ts";
 import { written } from "../formats/stream.ts";
 import type { HistoryContext } from "../history/history.ts";
-import { allRecordsAt, recordAt, seqAt } from "../history/history.ts";
+import { allRecordsAt, lastSeqIn, recordAt, seqAt } from "../history/history.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
@@ -134,9 +134,11 @@ export function answerPastList(
     const more = next === null ? null : () => batchAfter(seq, next);
     return { records: records.map((record) => encoded(record, fields)), more };
   };
-  const { dataset, seq } = db.snapshot(() => ({
+  const { dataset, seq, seen } = db.snapshot(() => ({
     dataset: datasetState(db.reader, view),
     seq: seqAt(db.reader, at),
+    // Of what others wrote not even the number is told.
+    seen: lastSeqIn(db.reader, view, seqAt(db.reader, at)),
   }));
   const validity = {
     dataset,
@@ -147,7 +149,7 @@ export function answerPastList(
   tag(request, reply, validity);
   if (isHeld(request, validity)) return reply.code(304).send();
   reply.headers(headersOf(request, chosen, services, `${resource.name}-${at.slice(0, 10)}`));
-  reply.header("changes-seq", String(seq));
+  reply.header("changes-seq", String(seen));
   if (request.method === "HEAD") return reply.send(Readable.from([]));
   const writer = writerFor(request, services, {
     resource,

@@ -47,8 +47,8 @@ async function take(stream: IncomingMessage, count: number): Promise<Told[]> {
   return told;
 }
 
-const reached = async () =>
-  (await read<{ page: { reached: number } }>(app, "/changes?limit=1000&after=5800", KEYED)).page
+const reached = async (headers = {}) =>
+  (await read<{ page: { reached: number } }>(app, "/changes?limit=1000&after=5800", headers)).page
     .reached;
 
 t.test("all from the beginning, as the feed has them", async (t) => {
@@ -63,7 +63,7 @@ t.test("all from the beginning, as the feed has them", async (t) => {
 t.test("what is written while one listens, and nothing of drafts", async (t) => {
   const stream = await open(`/changes/stream?after=${await reached()}`);
   t.equal(stream.headers["content-type"], "text/event-stream; charset=utf-8");
-  const keyed = await open(`/changes/stream?after=${await reached()}`, KEYED);
+  const keyed = await open(`/changes/stream?after=${await reached(KEYED)}`, KEYED);
   const [open_, all] = [take(stream, 2), take(keyed, 4)];
   await create(app, "topics", { id: "s-draft", name: "S draft", state: "draft" });
   await create(app, "topics", { id: "s-open", name: "S open" });
@@ -107,8 +107,31 @@ t.test("what can't be asked is refused", async (t) => {
   );
 });
 
+t.test(
+  "what others write that one does not see is no word, and does not put one off",
+  async (t) => {
+    const stream = await open(`/changes/stream?after=${await reached()}&resource=items`);
+    const begun = performance.now();
+    await create(app, "topics", { id: "b-draft", name: "B draft", state: "draft" });
+    let isOver = false;
+    const writing = (async () => {
+      for (let n = 0; !isOver; n++) {
+        await patch(app, "/topics/b-draft", { description: `Again ${n}` });
+        await setTimeout(900);
+      }
+    })();
+    for await (const part of stream) {
+      if (String(part).includes(": still here")) break;
+    }
+    const waited = performance.now() - begun;
+    isOver = true;
+    await writing;
+    t.ok(waited > 14_000 && waited < 20_000, `the comment came after ${waited} ms`);
+  },
+);
+
 t.test("a key that holds no more hears nothing more", async (t) => {
-  const after = await reached();
+  const after = await reached(KEYED);
   const made = await makeKey(app, "Listener");
   const rotated = await makeKey(app, "Rotated");
   const [one, two, operator] = await Promise.all(

@@ -1,0 +1,1 @@
+CREATE INDEX `changes_seen_by_all` ON `changes` (`seq`) WHERE public_action is not null;
