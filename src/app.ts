@@ -158,13 +158,13 @@ export function buildApp(
       answerProblems(api);
       answerForNode(api);
       stopGracefully(api);
-      refuseOtherEncodings(api);
       await protectBrowsers(api, config.corsOrigin);
       shedLoad(api, config);
       const operatorKeys = [config.adminKey, config.previousAdminKey];
       await authenticate(api, keys, operatorKeys, () =>
         limitRequests(api, config.rateLimit, shared.countRequest),
       );
+      refuseOtherEncodings(api);
       refuseSlowBodies(api, config.bodyLimit);
       negotiate(api);
       compressAnswers(api);

@@ -33,6 +33,9 @@ const RETRY_AFTER = "30";
 /** Streams that a process has at once: each looks for news, and holds a connection. */
 const MOST = 1000;
 
+/** Of them those of clients without a key, who can come from as many addresses as they like. */
+const MOST_WITHOUT_KEY = 750;
+
 /** Of them those of one client, which needs one. */
 const MOST_OF_CLIENT = 10;
 
@@ -89,7 +92,7 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
     // Who hung up meanwhile is sent nothing: its answer was closed already, and isn't once more.
     if (request.method === "HEAD" || reply.raw.destroyed) return send(reply, Readable.from([]));
     const client = clientOf(request);
-    refuseMore(client);
+    refuseMore(client, request.caller === null ? MOST_WITHOUT_KEY : MOST);
     const stream = Readable.from(events(), { objectMode: false, highWaterMark: WAITING_BYTES });
     open.set(stream, client);
     // The stream itself ends when it next looks for news.
@@ -97,7 +100,7 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
     return send(reply, stream);
   }
 
-  function refuseMore(client: string): void {
+  function refuseMore(client: string, most: number): void {
     const own = [...open.values()].filter((each) => each === client).length;
     if (own >= MOST_OF_CLIENT) {
       throw new Problem(
@@ -106,10 +109,10 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
         { headers: { "retry-after": RETRY_AFTER } },
       );
     }
-    if (open.size >= MOST) {
+    if (open.size >= most) {
       throw new Problem(
         "unavailable",
-        `${MOST} streams of changes are open here, which is the most. Ask /changes now and then instead.`,
+        `${open.size} streams of changes are open here, which is the most. Ask /changes now and then instead.`,
         { headers: { "retry-after": RETRY_AFTER } },
       );
     }

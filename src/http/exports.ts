@@ -38,7 +38,8 @@ export function variantOf(
   if (format === null) return "json";
   if (!format.hasAbsoluteLinks || publicUrl !== null) return format.name;
   const address = createHash("sha256").update(addressOf(request, null)).digest("base64url");
-  return `${format.name}-${address.slice(0, 8)}`;
+  // All of it: who finds another host with the same digest would have links to it kept for everybody.
+  return `${format.name}-${address}`;
 }
 
 /** A query may have thousands of values; a title may not. */

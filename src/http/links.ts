@@ -19,11 +19,17 @@ export function addressOf(request: FastifyRequest, publicUrl: string | null): st
   throw new Problem("invalid-request", detail, { faults: [{ parameter: "Host", detail }] });
 }
 
+/** What ends a URL in a `Link` header (RFC 8288 §3); clients may send it as it is, which no URL has (RFC 3986 §2). */
+const DELIMITERS = /[<>"]/g;
+
 /** A request's URL with some parameters set, or taken out where null. Root-relative. */
 export function withParameters(url: string, changes: Record<string, string | null>): string {
   const start = url.indexOf("?");
-  const path = start === -1 ? url : url.slice(0, start);
-  const query = start === -1 ? "" : url.slice(start + 1);
+  const path = (start === -1 ? url : url.slice(0, start)).replaceAll(
+    DELIMITERS,
+    encodeURIComponent,
+  );
+  const query = start === -1 ? "" : url.slice(start + 1).replaceAll(DELIMITERS, encodeURIComponent);
   const kept = query
     .split("&")
     .filter((pair) => pair !== "" && !Object.hasOwn(changes, pair.split("=", 1)[0] ?? ""));

@@ -11,6 +11,9 @@ const MOST_NAMED = 100;
 /** Beyond this many faults a request gets no more suggestions, which cost more than the rest. */
 const MOST_HELPED = 20;
 
+/** For so many of them thousands of records are compared with what was written, and for no more. */
+const MOST_COMPARED = 5;
+
 /** A query as it was parsed, or none. */
 export type RawQuery = Readonly<Record<string, string | string[]>>;
 
@@ -28,6 +31,8 @@ const inUrl: PlaceOf = (parameter) => ({ parameter });
 interface Found {
   list: Fault[];
   unnamed: number;
+  /** How often what was meant was looked for among all records. */
+  compared: number;
 }
 
 /** Collects all the faults of one request, so that the client learns of every one at once. */
@@ -39,7 +44,7 @@ export class Faults {
   /** All is set by the methods below, for faults that are collected together with others. */
   constructor(
     placeOf: PlaceOf = inUrl,
-    found: Found = { list: [], unnamed: 0 },
+    found: Found = { list: [], unnamed: 0, compared: 0 },
     element: number | null = null,
   ) {
     this.placeOf = placeOf;
@@ -65,6 +70,11 @@ export class Faults {
   /** Whether so many were found that looking for what was meant is no use any more. */
   get isCrowded(): boolean {
     return this.found.list.length >= MOST_HELPED;
+  }
+
+  /** Whether what was meant may be looked for among all records of a resource; each time counts. */
+  mayCompare(): boolean {
+    return !this.isCrowded && this.found.compared++ < MOST_COMPARED;
   }
 
   parameter(parameter: string, detail: string, help?: Help | (() => Help)): void {

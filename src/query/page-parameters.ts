@@ -139,7 +139,8 @@ export function parseFields(resource: Resource, query: RawQuery, faults: Faults)
         () => oneOf(known, name),
       );
   }
-  return wanted;
+  // Tens of thousands of one name fit into a URL, and each record would be asked for all of them.
+  return [...new Set(wanted)];
 }
 
 /** The order that only a search has. */

@@ -86,10 +86,10 @@ function nearestRecord(
 ): string | null {
   const { table, names } = linkable(resource);
   const visible = onlyVisible(resource, view, "r.");
-  const ids = connection
-    .all(`select r.id from ${table} r where 1${visible} order by r.id limit ${COMPARED}`)
-    .map((row) => row["id"] as string);
-  const byId = nearest(text, ids);
+  const ids = connection.column(
+    `select r.id from ${table} r where 1${visible} order by r.id limit ${COMPARED}`,
+  );
+  const byId = nearest(text, ids as string[]);
   if (byId !== null || names === undefined) return byId;
   const named = connection.all(
     `select n.name, r.id from ${names} n join ${table} r on r.id = n.record

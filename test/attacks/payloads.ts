@@ -128,6 +128,10 @@ export const PATHS = [
     "/items?topic=%c0%27",
     "/items?=",
     "/items?&&&",
+    `/items?${"%ff&".repeat(30_000)}`,
+    `/jurisdictions?format=ndjson&fields=${"id,".repeat(42_000)}id`,
+    `/items?fields=${"id,".repeat(20_000)}id&include=${"topics,".repeat(8_000)}topics`,
+    `/items?jurisdiction=${Array.from({ length: 20 }, (_, i) => `${i}guangd0ng-sheng-`.repeat(5)).join()}`,
   ],
 ];
 

@@ -143,3 +143,22 @@ t.test("a broken request does not take what came before it on the connection", a
   t.ok([200, 400].includes(answer.status));
   t.equal((await exchange(port, good)).status, 200, "and the service goes on");
 });
+
+t.test("what a URL can't have ends no link in a header", async (t) => {
+  const seeded = appUnderTest(t);
+  const at = await listen(seeded);
+  for (const q of ['x"', "x>;rel=next,<https://evil.example/>;rel=next;t=a"]) {
+    for (const path of ["/items?limit=1&q=the+OR+", "/instruments?limit=1&q=law+OR+"]) {
+      const answer = await exchange(at, request(`GET ${path}${q}`, { Connection: "close" }));
+      t.equal(answer.status, 200, answer.body.slice(0, 200));
+      const { link = "" } = answer.headers;
+      t.match(link, /rel="next"/);
+      for (const [, href = ""] of link.matchAll(/<([^>]*)>/g)) {
+        t.match(href, /^(?:\/|http:\/\/localhost\/)/, link);
+        t.notMatch(href, /[<>"]/, link);
+      }
+      const next = /<([^>]*)>; rel="next"/.exec(link)?.[1] ?? "";
+      t.equal((await seeded.inject(next.replace("http://localhost", ""))).statusCode, 200, next);
+    }
+  }
+});

@@ -150,3 +150,15 @@ t.test("there is a limit by default", async (t) => {
 t.test("the operator has a limit too", async (t) => {
   t.same((await statuses(limited(t), 6, { headers: KEYED })).at(-1), 429);
 });
+
+t.test("what can't be read is counted like any other", async (t) => {
+  const app = limited(t, { CORS_ORIGIN: "https://example.org" });
+  const headers = { origin: "https://example.org" };
+  const request = { url: "/topics?name=%ff", headers };
+  t.same(await statuses(app, 6, request), [400, 400, 400, 400, 400, 429]);
+  const other = { ...request, remoteAddress: "192.0.2.9" };
+  const answer = await app.inject(other);
+  t.equal(answer.headers["access-control-allow-origin"], "https://example.org");
+  const unknown = { ...headers, ...bearer("nobody-has-this-key") };
+  t.equal((await app.inject({ ...other, headers: unknown })).statusCode, 401);
+});
