@@ -47,18 +47,19 @@ const PROVINCES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-const NAMES = new RegExp(
-  [...PROVINCES.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((name) => (/^[A-Z]/.test(name) ? `(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])` : name))
-    .join("|"),
-  "gu",
-);
+/** A word as the Latin names are written; they are looked up, since to try all at each place takes long. */
+const LATIN = "(?<![\\p{L}\\p{N}])[A-Z][a-z]+(?:'an[a-z]*)?(?![\\p{L}\\p{N}])";
+
+const CHINESE = [...PROVINCES.keys()]
+  .filter((name) => !/^[A-Z]/.test(name))
+  .sort((a, b) => b.length - a.length)
+  .join("|");
+
+const NAMES = new RegExp(`${LATIN}|${CHINESE}`, "gu");
 
 /** Where a text names a city, and the id of what it is in. */
 export const citiesIn = (plain: string): { start: number; end: number; province: string }[] =>
-  [...plain.matchAll(NAMES)].map(({ 0: name, index }) => ({
-    start: index,
-    end: index + name.length,
-    province: PROVINCES.get(name) as string,
-  }));
+  [...plain.matchAll(NAMES)].flatMap(({ 0: name, index }) => {
+    const province = PROVINCES.get(name);
+    return province === undefined ? [] : [{ start: index, end: index + name.length, province }];
+  });

@@ -190,7 +190,7 @@ export const PAGE_LINE =
 
 /** Words before numbers that count something else than notes. */
 export const NUMBERED_WORD =
-  /(?:^|[^\p{L}])(?:art(?:icles?|ikel|\.)?|§+|sec(?:tions?|\.)?|no|nos|nr|n°|№|numbers?|part|teil|chapters?|annex(?:es)?|schedule|title|titel|phase|stage|version|v|vol|volume|page|pages|pp?|rule|rules|regulation|directive|act|amendment|recitals?|paragraphs?|para|clauses?|absatz|abs|satz|point|items?|step|level|tier|class|category|group|top|chapter|module|appendix|table|figure|question|series|form|case|file|order|decision|opinion|room|line|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|windows|covid|g|web|under|over|to|of|by|than|and|or|about|least|most|some|approximately|nearly|first|last|next|eur|usd|cny|rmb|gbp|day|week|month|year|edition|issue)\.?$/iu;
+  /(?:^|[^\p{L}])(?:art(?:icles?|ikel|\.)?|§|sec(?:tions?|\.)?|no|nos|nr|n°|№|numbers?|part|teil|chapters?|annex(?:es)?|schedule|title|titel|phase|stage|version|v|vol|volume|page|pages|pp?|rule|rules|regulation|directive|act|amendment|recitals?|paragraphs?|para|clauses?|absatz|abs|satz|point|items?|step|level|tier|class|category|group|top|chapter|module|appendix|table|figure|question|series|form|case|file|order|decision|opinion|room|line|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|windows|covid|g|web|under|over|to|of|by|than|and|or|about|least|most|some|approximately|nearly|first|last|next|eur|usd|cny|rmb|gbp|day|week|month|year|edition|issue)\.?$/iu;
 
 /** Full stops that end no sentence. */
 export const ABBREVIATION =
