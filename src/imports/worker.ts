@@ -11,8 +11,9 @@ async function work({ importer: name, database, cancelled, ...job }: Task): Prom
   const importer = IMPORTERS.find((each) => each.name === name);
   if (importer === undefined) throw new Error(`There is no importer '${name}'.`);
   const isCancelled = new Int32Array(cancelled);
-  const db = Database.open(database);
+  let db: Database | null = null;
   try {
+    db = Database.open(database);
     const outcome = await importer.run({
       ...job,
       db,
@@ -30,7 +31,7 @@ async function work({ importer: name, database, cancelled, ...job }: Task): Prom
     const { code, message, faults, headers } = problem;
     return { kind: "problem", code, message, faults, headers };
   } finally {
-    db.close();
+    db?.close();
   }
 }
 

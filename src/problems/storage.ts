@@ -1,4 +1,4 @@
-import { kindOf } from "../db/faults.ts";
+import { DatabaseFault, kindOf } from "../db/faults.ts";
 import { busyProblem } from "./busy.ts";
 import { Problem } from "./problems.ts";
 
@@ -10,6 +10,8 @@ const LATER = "60";
  * being written was taken back, so it can be sent again as it was.
  */
 export function storageProblem(error: unknown): Problem | null {
+  // What it says is for who runs the service, with paths.
+  if (error instanceof DatabaseFault) return unusable();
   switch (kindOf(error)) {
     case "BUSY":
       return busyProblem();
@@ -22,11 +24,7 @@ export function storageProblem(error: unknown): Problem | null {
     case "READONLY":
     case "PERM":
     case "CANTOPEN":
-      return new Problem(
-        "unavailable",
-        "The service may not write to its database at present. Nothing was written; reading goes on.",
-        { headers: { "retry-after": LATER } },
-      );
+      return unusable();
     case "IOERR":
       return new Problem("unavailable", "The disk failed to read or write. Nothing was written.", {
         headers: { "retry-after": LATER },
@@ -35,3 +33,10 @@ export function storageProblem(error: unknown): Problem | null {
       return null;
   }
 }
+
+const unusable = () =>
+  new Problem(
+    "unavailable",
+    "The service may not write to its database at present. Nothing was written; reading goes on.",
+    { headers: { "retry-after": LATER } },
+  );

@@ -139,3 +139,22 @@ t.test("the end of the service is the end of an import, with nothing written", a
   t.equal(db.pragma("integrity_check", { simple: true }), "ok");
   db.close();
 });
+
+t.test("where the file can't be opened for writing it is not the service's fault", async (t) => {
+  const { url, path } = await served(t);
+  const connection = new SqliteConnection(path);
+  t.teardown(() => connection.close());
+  // A newer program has brought it to its schema meanwhile.
+  const insert = connection.prepare(
+    "insert into __drizzle_migrations (hash, created_at) values ('x', 9e15)",
+  );
+  insert.run();
+  const answer = await post(url, lines({ name: "Not kept" }));
+  t.equal(answer.status, 503);
+  t.equal(answer.headers.get("retry-after"), "60");
+  const body = await answer.text();
+  t.match(body, /may not write to its database/);
+  t.notOk(body.includes(path), "nobody is told where it is");
+  connection.exec("delete from __drizzle_migrations where created_at = 9e15");
+  t.equal((await untilFree(url)).status, 200);
+});
