@@ -7,7 +7,8 @@ import { CommandFault } from "../problems/command-fault.ts";
 const TIME = /^\d{8}T\d{6}\.\d{3}Z\.db$/;
 
 /** A file that a backup had under way, and what SQLite keeps beside it. */
-const UNFINISHED = /^\d{8}T\d{6}\.\d{3}Z\.db\.(\d+)\.partial(?:-journal|-wal|-shm)?$/;
+const UNFINISHED =
+  /^\d{8}T\d{6}\.\d{3}Z\.db\.(\d+)(?:-[0-9a-f]{8})?\.partial(?:-journal|-wal|-shm)?$/;
 
 /** After so long without a write, in milliseconds, one of a process that is not here is no backup under way. */
 const HOUR = 3_600_000;

@@ -31,6 +31,8 @@ export function holdDatabase(database: string): HeldDatabase {
     connection.pragma(`busy_timeout = ${PATIENCE}`);
     connection.pragma("journal_mode = DELETE");
     connection.exec("begin exclusive");
+    // Somebody who opened it in between has it in WAL mode again, in which readers are not locked out.
+    if (connection.pragma("journal_mode", { simple: true }) !== "delete") throw inUse(database);
     return { lastChange: lastChangeOf(connection), letGo: () => connection.close() };
   } catch (error) {
     connection.close();

@@ -6,7 +6,7 @@ import { BESIDE } from "../db/beside.ts";
 import { Database } from "../db/database.ts";
 import { faultOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
-import { syncFile } from "../files/whole-file.ts";
+import { NameTaken, nameNew, partialOf, syncFile } from "../files/whole-file.ts";
 import { noteRestoration } from "../history/restorations.ts";
 import { holdDatabase } from "./held-database.ts";
 import { bringToOneFile, copyDatabase, unwritable } from "./take-backup.ts";
@@ -27,23 +27,25 @@ export interface PutBack extends Contents {
  *
  * Changes that were made after the backup are lost, but others may have followed them. So the numbers that they
  * could have had are never given again, and who asks for what came after one of them is told (`restorations`).
- * @throws {CommandFault} if anybody has the database open
+ * @param mayReplace whether a database may be there
+ * @throws {CommandFault} if anybody has the database open, or there is one that may not be replaced
  * @throws {DatabaseFault} if the backup is none, or damaged, or if the database may not be written
  */
 export async function putBack(
   backup: string,
   database: string,
-  { signal, advance }: { signal: AbortSignal; advance: Advance },
+  { mayReplace, signal, advance }: { mayReplace: boolean; signal: AbortSignal; advance: Advance },
 ): Promise<PutBack> {
   const contents = verifyDatabase(backup, advance);
-  const partial = `${database}.${process.pid}.partial`;
+  const partial = partialOf(database);
   try {
     await copyDatabase(backup, partial, signal, advance);
     migrateDatabase(partial, { backUp: false });
     signal.throwIfAborted();
-    return { ...contents, ...replace(database, partial) };
+    return { ...contents, ...replace(database, partial, mayReplace) };
   } catch (error) {
     if (signal.aborted) throw new CommandFault("Nothing was restored: it was ended.");
+    if (error instanceof NameTaken) throw new CommandFault(error.message);
     throw faultOf(error, database) ?? unwritable(error, database) ?? error;
   } finally {
     for (const end of ["", ...BESIDE]) rmSync(`${partial}${end}`, { force: true });
@@ -51,9 +53,16 @@ export async function putBack(
 }
 
 /** Puts a file in the place of a database, which nobody else opens meanwhile. */
-function replace(database: string, partial: string): Pick<PutBack, "kept" | "next_change"> {
+function replace(
+  database: string,
+  partial: string,
+  mayReplace: boolean,
+): Pick<PutBack, "kept" | "next_change"> {
   const held = holdDatabase(database);
   try {
+    const isThere = existsSync(database);
+    // Since it was looked for somebody may have made one.
+    if (isThere && !mayReplace) throw new NameTaken(database);
     const db = Database.open(partial);
     const next_change = db.transaction(() => noteRestoration(db.writer, held.lastChange));
     db.close();
@@ -61,7 +70,9 @@ function replace(database: string, partial: string): Pick<PutBack, "kept" | "nex
     makeTheirs(partial, database);
     syncFile(partial);
     const kept = keep(database);
-    renameSync(partial, database);
+    // Where there was none nothing was locked, and a service that began meanwhile has made its own.
+    if (isThere) renameSync(partial, database);
+    else nameNew(partial, database);
     syncFile(dirname(database));
     return { kept, next_change };
   } finally {

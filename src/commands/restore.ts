@@ -46,7 +46,7 @@ async function restore(file: string, { force, dryRun, json }: Options): Promise<
   const answer = await inTerminal(async (signal, advance) =>
     dryRun
       ? { ...verifyDatabase(file, advance), kept: null, next_change: null }
-      : await putBack(file, database, { signal, advance }),
+      : await putBack(file, database, { mayReplace: force === true, signal, advance }),
   );
   if (json) {
     console.log(JSON.stringify({ file: resolve(file), database, ...answer }, null, 2));

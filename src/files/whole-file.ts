@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 
 /** A file that must not be replaced was there when it was to get its name. */
@@ -19,7 +20,7 @@ export async function writeWhole<T>(
   replace: boolean,
   write: (partial: string) => Promise<T>,
 ): Promise<T> {
-  const partial = `${file}.${process.pid}.partial`;
+  const partial = partialOf(file);
   try {
     const result = await write(partial);
     syncFile(partial);
@@ -32,8 +33,18 @@ export async function writeWhole<T>(
   }
 }
 
-/** Gives a file its name unless that is taken by now; file systems without links can't do it at once. */
-function nameNew(partial: string, file: string): void {
+/**
+ * What a file is called until it is whole. The process's number tells who makes it; it is the same in many a
+ * container, so that alone two could have one name.
+ */
+export const partialOf = (file: string): string =>
+  `${file}.${process.pid}-${randomBytes(4).toString("hex")}.partial`;
+
+/**
+ * Gives a file its name unless that is taken by now; file systems without links can't do it at once.
+ * @throws {NameTaken}
+ */
+export function nameNew(partial: string, file: string): void {
   try {
     linkSync(partial, file);
   } catch (error) {

@@ -134,6 +134,7 @@ t.test("what a killed backup left is removed by a later one", async (t) => {
     [`${base}-20200101T000000.000Z.db.${gone}.partial`, 2, true],
     [`${base}-20200101T000000.000Z.db.${gone}.partial-journal`, 2, true],
     [`${base}-20200102T000000.000Z.db.${process.pid}.partial`, 25, true],
+    [`${base}-20200102T000000.000Z.db.${gone}-0a1b2c3d.partial-wal`, 2, true],
     [`${base}-20200103T000000.000Z.db.${process.pid}.partial`, 2, false],
     // The process may be one of another container.
     [`${base}-20200104T000000.000Z.db.${gone}.partial`, 0, false],

@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
+import { putBack } from "../../src/backup/put-back.ts";
 import { appUnderTest, create, read, write } from "../app-under-test.ts";
 import { isPlainRefusal, run, serve } from "../commands/program.ts";
 import { seededBackup, titleIn } from "./seeded-backup.ts";
@@ -148,3 +149,25 @@ t.test("an entity tag of what was lost guards nothing", async (t) => {
   t.equal((await put(lost.headers.etag)).statusCode, 412);
   t.equal((await put(other.headers.etag)).statusCode, 200);
 });
+
+t.test(
+  "what somebody made while it was restored is not replaced without being asked",
+  async (t) => {
+    const database = at("made-meanwhile.db");
+    const putting = (mayReplace: boolean) =>
+      putBack(backup, database, {
+        mayReplace,
+        signal: new AbortController().signal,
+        advance: ({ phase }) => {
+          if (phase === "copying" && !existsSync(database)) copyFileSync(path, database);
+        },
+      });
+    await t.rejects(putting(false), { message: /There is a file .* by now: --force replaces it/ });
+    t.match(await run(["check", "--quick"], { DATABASE_PATH: database }), { code: 0 });
+    t.match(await putting(true), { kept: /made-meanwhile\.db\.replaced-/ });
+    t.same(
+      readdirSync(folder).filter((name) => /made-meanwhile.*partial/.test(name)),
+      [],
+    );
+  },
+);
