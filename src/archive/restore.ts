@@ -1,3 +1,4 @@
+import { takeTurns } from "../files/steps.ts";
 import { lastSeq } from "../history/history.ts";
 import { isEmpty } from "../records/seed.ts";
 import type { Database } from "../db/database.ts";
@@ -26,13 +27,14 @@ export interface Restored {
  * @param lines the rows; they may throw at their end, with which nothing is kept
  * @param keep whether it is kept, or taken back after all was done
  * @param advance is told how many rows are kept
+ * @param signal ends it, with nothing kept
  * @throws {Problem} that says why nothing was restored
  */
 export async function restore(
   db: Database,
   header: Header,
   lines: AsyncIterable<Line> | Iterable<Line>,
-  { keep, advance }: { keep: boolean; advance(rows: number): void },
+  { keep, advance, signal }: { keep: boolean; advance(rows: number): void; signal?: AbortSignal },
 ): Promise<Restored> {
   refuseOtherTables(header);
   const { connection } = db.writer;
@@ -42,12 +44,15 @@ export async function restore(
     refuseFilled(db);
     // Records name one another in circles; that all are there is known at the end.
     connection.pragma("defer_foreign_keys = ON");
-    await insertRows(db, header, lines, advance);
+    await insertRows(db, header, lines, async (rows) => {
+      advance(rows);
+      await takeTurns(signal);
+    });
     const now = new Date().toISOString();
     keepNumbers(db, header);
     refuseBrokenLinks(db);
     refuseCircles(db.writer);
-    deriveRestored({ writer: db.writer, now, writtenBy: null });
+    await deriveRestored({ writer: db.writer, now, writtenBy: null }, signal);
     db.writer.run("update dataset set identity = ?", header.identity);
     recordEffect(db.writer, { public: true, labels: true }, now);
     const reached = lastSeq(db.writer);
@@ -77,7 +82,7 @@ async function insertRows(
   { writer }: Database,
   { history, rows: counts }: Header,
   lines: AsyncIterable<Line> | Iterable<Line>,
-  advance: (rows: number) => void,
+  advance: (rows: number) => Promise<void>,
 ): Promise<void> {
   const tables = archivedTables(history).map((table) => {
     const names = table.columns.map(({ name }) => name);
@@ -107,7 +112,7 @@ async function insertRows(
       const { message } = error as Error;
       throw refusal(`Line ${line.number} of this archive (${name}) can't be kept: ${message}.`);
     }
-    if (++count % STEP === 0) advance(count);
+    if (++count % STEP === 0) await advance(count);
   }
   const wrong = tables.find((table) => table.count !== counts[table.name]);
   if (wrong === undefined) return;

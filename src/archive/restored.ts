@@ -1,6 +1,7 @@
 import type { Row, SqlValue, StatementCache } from "../db/database.ts";
 import type { JsonObject, ReadContext } from "../fields/field.ts";
 import { beginHistory, ORDER } from "../history/note-changes.ts";
+import { takeTurns } from "../files/steps.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import { regroup } from "../records/memberships.ts";
@@ -23,9 +24,10 @@ type Restoring = Pick<WriteContext, "writer" | "now" | "writtenBy">;
 /**
  * Derives what searches, filters and look-ups need, by today's rules, and begins the history of what
  * has none. Each record has to be one that a client could write.
+ * @param signal ends it
  * @throws {Problem} that names a record which is not
  */
-export function deriveRestored(restoring: Restoring): void {
+export async function deriveRestored(restoring: Restoring, signal?: AbortSignal): Promise<void> {
   const context: WriteContext = {
     ...restoring,
     effect: { public: false, labels: false },
@@ -37,6 +39,7 @@ export function deriveRestored(restoring: Restoring): void {
   const inOrder = ORDER.map(resourceNamed);
   for (const resource of inOrder) {
     for (const rows of batchesOf(context.writer, resource)) {
+      await takeTurns(signal);
       for (const after of rows) {
         // What is above it in a tree derives it together with itself.
         const isBelow = (after["parent"] ?? null) !== null;
@@ -47,6 +50,7 @@ export function deriveRestored(restoring: Restoring): void {
   }
   for (const resource of inOrder) {
     for (const rows of batchesOf(context.writer, resource)) {
+      await takeTurns(signal);
       checkRecords(context, resource, rows);
       const keys = rows.map(({ key }) => key as number);
       const { memberships } = resource;
@@ -58,6 +62,7 @@ export function deriveRestored(restoring: Restoring): void {
   }
   for (const resource of inOrder) {
     for (const rows of batchesOf(context.writer, resource)) {
+      await takeTurns(signal);
       beginHistory(
         context,
         resource,

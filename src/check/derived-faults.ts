@@ -3,6 +3,7 @@ import { restore } from "../archive/restore.ts";
 import { archivedTables, DERIVED_TABLES } from "../archive/tables.ts";
 import { rowsIn } from "../archive/format.ts";
 import type { Advance } from "../files/steps.ts";
+import { takeTurns } from "../files/steps.ts";
 import type { StatementCache } from "../db/database.ts";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
@@ -30,7 +31,7 @@ export async function derivedFaults(
     if (invalid !== null) return [invalid];
     db.writer.run("attach ? as was", copy);
     // What is derived by other rules will be by today's when it is next opened.
-    return isDerived(db.writer, "was.dataset") ? compareAll(db.writer) : [];
+    return isDerived(db.writer, "was.dataset") ? await compareAll(db.writer, signal) : [];
   } finally {
     db.close();
   }
@@ -47,14 +48,12 @@ async function restoreFrom(
   const total = rowsIn(content.header);
   function* lines() {
     let number = 1;
-    for (const text of content.lines()) {
-      signal.throwIfAborted();
-      yield { number: ++number, text };
-    }
+    for (const text of content.lines()) yield { number: ++number, text };
   }
   try {
     await restore(db, content.header, lines(), {
       keep: true,
+      signal,
       advance: (done) => advance({ phase: "checking", done, total }),
     });
     return null;
@@ -66,48 +65,48 @@ async function restoreFrom(
   }
 }
 
-function compareAll(connection: StatementCache): Fault[] {
-  const derived = connection
+async function compareAll(connection: StatementCache, signal: AbortSignal): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (const compared of [...ofArchived(), ...ofDerived(connection), ...ofTexts(connection)]) {
+    await takeTurns(signal);
+    faults.push(...difference(connection, compared));
+  }
+  return faults;
+}
+
+const ofArchived = (): Compared[] =>
+  archivedTables(true).map(({ name, columns }) => ({
+    check: name === "changes" ? "history" : "columns",
+    name,
+    rows: `select ${columns.map((column) => `"${column.name}"`).join(", ")} from DB.${name}`,
+  }));
+
+const ofDerived = (connection: StatementCache): Compared[] =>
+  connection
     .column("select name from main.sqlite_schema where type = 'table' order by name")
     .map(String)
     .flatMap((name) => {
       const check = DERIVED_TABLES.find(({ names }) => names.test(name))?.check;
-      return check === undefined ? [] : [[name, check] as const];
+      if (check === undefined) return [];
+      // Numbers of sets are given as they come, so they are another one's.
+      const rows = name.endsWith("_members")
+        ? `select m.record, s.filter, s.value, s.hidden from DB.${name} m join DB.sets s on s.number = m.set_number`
+        : `select * from DB.${name}`;
+      return [{ check, name, rows }];
     });
-  return [
-    ...archivedTables(true).flatMap(({ name, columns }) =>
-      difference(connection, {
-        check: name === "changes" ? "history" : "columns",
-        name,
-        rows: `select ${columns.map((column) => `"${column.name}"`).join(", ")} from DB.${name}`,
-      }),
-    ),
-    ...derived.flatMap(([name, check]) =>
-      difference(connection, {
-        check,
-        name,
-        // Numbers of sets are given as they come, so they are another one's.
-        rows: name.endsWith("_members")
-          ? `select m.record, s.filter, s.value, s.hidden from DB.${name} m join DB.sets s on s.number = m.set_number`
-          : `select * from DB.${name}`,
-      }),
-    ),
-    ...resources.flatMap((resource) => {
-      const name = textTable(resource);
-      for (const schema of ["main", "was"]) {
-        connection.run(
-          `create virtual table temp.${schema}_${name} using fts5vocab('${schema}', '${name}', 'instance')`,
-        );
-      }
-      return difference(connection, {
-        check: "search",
-        name,
-        // Where each word stands, in short: there are hundreds for each record.
-        rows: `select term, count(*), sum((doc * 31 + offset * 7 + length(col)) % 1000003) from temp.DB_${name} group by term`,
-      });
-    }),
-  ];
-}
+
+const ofTexts = (connection: StatementCache): Compared[] =>
+  resources.map((resource) => {
+    const name = textTable(resource);
+    for (const schema of ["main", "was"]) {
+      connection.run(
+        `create virtual table temp.${schema}_${name} using fts5vocab('${schema}', '${name}', 'instance')`,
+      );
+    }
+    // Where each word stands, in short: there are hundreds for each record.
+    const rows = `select term, count(*), sum((doc * 31 + offset * 7 + length(col)) % 1000003) from temp.DB_${name} group by term`;
+    return { check: "search", name, rows };
+  });
 
 interface Compared {
   check: CheckName;

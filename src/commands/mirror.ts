@@ -35,12 +35,17 @@ async function follow(mirror: Mirror, once: boolean, signal: AbortSignal): Promi
   let wait = WAIT.first;
   while (!signal.aborted) {
     try {
-      const count = await mirror.catchUp();
+      const count = await mirror.catchUp(signal);
       if (count > 0 || once) console.log(`${count} changes; all up to ${mirror.reached} are here.`);
       if (once) return;
       wait = WAIT.first;
       await mirror.news(signal);
     } catch (error) {
+      if (signal.aborted && once) {
+        throw new CommandFault(
+          `It was ended before all changes were here: those up to ${mirror.reached} are, and the next run goes on from there.`,
+        );
+      }
       if (signal.aborted) return;
       if (error instanceof MirrorFault) throw error;
       const why = reasonOf(error as Error);

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 /** How far a command is. */
 export interface Step {
   phase: keyof typeof PHASES;
@@ -7,6 +9,15 @@ export interface Step {
 
 /** Is told how far something is. */
 export type Advance = (step: Step) => void;
+
+/**
+ * To be awaited between steps of long work that waits for nothing by itself: only so is a signal that ends it heard.
+ * @throws {Error} the signal's reason, where it was ended
+ */
+export async function takeTurns(signal?: AbortSignal): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+}
 
 /** What each phase is called, and whether it counts bytes or rows. */
 export const PHASES = {

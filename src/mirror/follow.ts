@@ -77,15 +77,16 @@ export class Mirror {
 
   /**
    * Makes all changes that there are.
+   * @param ending ends it between two pages, or while it waits for one
    * @returns how many there were
    * @throws {MirrorFault} if a change can't be made, the service has other changes than before, or another
    *   process mirrors into the file meanwhile
    */
-  async catchUp(): Promise<number> {
+  async catchUp(ending?: AbortSignal): Promise<number> {
     let count = 0;
     let here = this.reached;
     for (let after = here; ; ) {
-      const { data, page } = await this.pageAfter(after);
+      const { data, page } = await this.pageAfter(after, ending);
       if (page.reached < after) {
         throw new MirrorFault(
           `${this.url} has changes up to ${page.reached} only, and this database holds more: it is another data set, or an older state of it.`,
@@ -137,35 +138,57 @@ export class Mirror {
     );
   }
 
-  private async pageAfter(after: number): Promise<Page> {
-    const response = await this.get(`/changes?after=${after}&limit=${MOST_CHANGES}`);
-    return (await response.json()) as Page;
+  private pageAfter(after: number, ending?: AbortSignal): Promise<Page> {
+    return whileNotEnded(ending, PATIENCE, async (signal) => {
+      const response = await this.get(`/changes?after=${after}&limit=${MOST_CHANGES}`, signal);
+      return (await response.json()) as Page;
+    });
   }
 
   /** Resolves when there is something new, or when the service has ended the conversation. */
-  async news(signal: AbortSignal): Promise<void> {
-    const ended = new AbortController();
-    const end = () => ended.abort();
-    signal.addEventListener("abort", end);
-    try {
-      const response = await this.get(`/changes/stream?after=${this.reached}`, ended.signal);
+  news(ending: AbortSignal): Promise<void> {
+    return whileNotEnded(ending, null, async (signal) => {
+      const response = await this.get(`/changes/stream?after=${this.reached}`, signal);
       if (response.body === null) return;
       for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
         if (/^data:/m.test(part)) return;
       }
-    } finally {
-      signal.removeEventListener("abort", end);
-      ended.abort();
-    }
+    });
   }
 
-  private async get(path: string, signal = AbortSignal.timeout(PATIENCE)): Promise<Response> {
+  private async get(path: string, signal: AbortSignal): Promise<Response> {
     const response = await fetch(`${this.url}${path}`, { headers: this.headers, signal });
     if (response.ok) return response;
     const text = (await response.text()).slice(0, 500);
     const said = `${this.url}${path} answered ${response.status}: ${text}`;
     const isLasting = response.status < 500 && response.status !== 429;
     throw isLasting ? new MirrorFault(said) : new Error(said);
+  }
+}
+
+/**
+ * Asks for something, until it is there, somebody ends it, or it takes too long. By one signal that is held here:
+ * `AbortSignal.any` of Node.js 20 loses its sources to the garbage collector.
+ * @param patience in milliseconds; null to wait for as long as it takes
+ */
+async function whileNotEnded<T>(
+  ending: AbortSignal | undefined,
+  patience: number | null,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const own = new AbortController();
+  const end = () => own.abort(ending?.reason);
+  const giveUp = () =>
+    own.abort(new Error(`There was no whole answer within ${(patience ?? 0) / 1000} seconds`));
+  ending?.addEventListener("abort", end);
+  if (ending?.aborted) end();
+  const timer = patience === null ? undefined : setTimeout(giveUp, patience);
+  try {
+    return await ask(own.signal);
+  } finally {
+    clearTimeout(timer);
+    ending?.removeEventListener("abort", end);
+    own.abort();
   }
 }
 

@@ -1,13 +1,24 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
 import { checkDatabase } from "../../src/check/check-database.ts";
 import { CHECKS, type Fault } from "../../src/check/faults.ts";
 import { mendDatabase } from "../../src/check/mend-database.ts";
-import { isPlainRefusal, run, temporaryFolder } from "../commands/program.ts";
+import { isPlainRefusal, run, start, temporaryFolder } from "../commands/program.ts";
 import { appUnderTest, create } from "../app-under-test.ts";
 import { dump } from "../database-dump.ts";
+import { seededDatabase } from "../seeded-database.ts";
 
 /** Everything that can be wrong with a database is found, said, and mended where a command can. */
 
@@ -295,6 +306,24 @@ t.test("a check that is ended, or has nowhere to put a copy", async (t) => {
   const refused = await run(["check"], { DATABASE_PATH: path, TMPDIR: missing });
   t.ok(isPlainRefusal(refused), refused.stderr);
   t.match(refused.stderr, /missing.*Set TMPDIR/);
+});
+
+t.test("a signal ends it at once in its long part, and nothing is left", async (t) => {
+  const TMPDIR = join(folder, "temporary");
+  mkdirSync(TMPDIR);
+  const seeded = seededDatabase();
+  t.teardown(() => rmSync(seeded.folder, { recursive: true }));
+  const child = start(["check"], { DATABASE_PATH: seeded.path, TMPDIR });
+  let said = "";
+  child.stderr?.on("data", (bytes: Buffer) => (said += bytes.toString()));
+  const ended = once(child, "close");
+  const isDeriving = () =>
+    readdirSync(TMPDIR).some((name) => existsSync(join(TMPDIR, name, "anew.db")));
+  while (!isDeriving() && child.exitCode === null) await setTimeout(2);
+  child.kill("SIGTERM");
+  t.same(await ended, [1, null]);
+  t.match(said, /was ended before its end/);
+  t.same(readdirSync(TMPDIR), []);
 });
 
 t.test("mending what is right changes nothing but the counters", async (t) => {

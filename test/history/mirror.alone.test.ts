@@ -1,4 +1,7 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
@@ -121,6 +124,26 @@ t.test("what is written while it listens is there soon", async (t) => {
   t.equal(await ended, 0, "a signal ends it in order");
   const copy = uncheckedApp(t, { DATABASE_PATH: join(folder, "full.db"), SEED: "false" });
   t.match((await copy.inject("/topics/while-listening")).json(), { name: "Renamed", revision: 2 });
+});
+
+t.test("a signal ends it also while it waits for an answer", async (t) => {
+  const silent = createServer(() => undefined);
+  t.teardown(() => silent.close());
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  for (const [more, code] of [[[], 0] as const, [["--once"], 1] as const]) {
+    const into = join(folder, `silent-${code}.db`);
+    const asked = once(silent, "request");
+    const child = start(["mirror", `http://127.0.0.1:${port}`, "--into", into, ...more], {});
+    const ended = once(child, "close");
+    await asked;
+    const begun = performance.now();
+    child.kill("SIGTERM");
+    t.same(await ended, [code, null]);
+    t.ok(performance.now() - begun < 3000);
+  }
+  silent.closeAllConnections();
 });
 
 t.test("what can't be mirrored is refused in words", async (t) => {
