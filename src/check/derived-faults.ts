@@ -7,8 +7,10 @@ import { takeTurns } from "../files/steps.ts";
 import type { StatementCache } from "../db/database.ts";
 import { Database } from "../db/database.ts";
 import { prepareDataset } from "../db/dataset.ts";
+import { vanishedOf } from "../history/vanished.ts";
 import { Problem } from "../problems/problems.ts";
 import { isDerived } from "../records/derived.ts";
+import type { Resource } from "../resources/define.ts";
 import { resources } from "../resources/index.ts";
 import { textTable } from "../search/text-index.ts";
 import type { CheckName, Fault } from "./faults.ts";
@@ -31,7 +33,9 @@ export async function derivedFaults(
     if (invalid !== null) return [invalid];
     db.writer.run("attach ? as was", copy);
     // What is derived by other rules will be by today's when it is next opened.
-    return isDerived(db.writer, "was.dataset") ? await compareAll(db.writer, signal) : [];
+    const vanished = resources.flatMap((resource) => vanishedFaults(db.writer, resource));
+    if (!isDerived(db.writer, "was.dataset")) return vanished;
+    return [...vanished, ...(await compareAll(db.writer, signal))];
   } finally {
     db.close();
   }
@@ -63,6 +67,16 @@ async function restoreFrom(
   } finally {
     content.close();
   }
+}
+
+/** History is compared with the records that are there; what is not there is in history alone. */
+function vanishedFaults(connection: StatementCache, resource: Resource): Fault[] {
+  const vanished = vanishedOf(connection, resource, "was");
+  const [first] = vanished;
+  if (first === undefined) return [];
+  const many = vanished.length === 1 ? "" : ` and ${vanished.length - 1} more`;
+  const detail = `/${resource.name}/${first.id}${many}: not there, and no change says that it was deleted.`;
+  return [{ check: "history", detail }];
 }
 
 async function compareAll(connection: StatementCache, signal: AbortSignal): Promise<Fault[]> {

@@ -10,7 +10,7 @@ export const CHECKS = {
   },
   unique: {
     what: "no two rows have what only one may have",
-    mend: "Put a backup back, or delete one of the rows with SQLite's own shell, `reindex` there and check again.",
+    mend: "Put a backup back, or delete one of the rows with SQLite's own shell, `reindex` there and run `legal-developments check --mend`.",
   },
   schema: {
     what: "tables, indexes and triggers are those of this program",
@@ -18,7 +18,7 @@ export const CHECKS = {
   },
   links: {
     what: "no row names one that is not there",
-    mend: "Put a backup back, or delete the rows with SQLite's own shell and check again.",
+    mend: "Put a backup back, or delete the rows with SQLite's own shell and run `legal-developments check --mend`, which writes down what is gone.",
   },
   records: {
     what: "each record is one that a client could write",
@@ -41,7 +41,7 @@ export const CHECKS = {
     mend: "`legal-developments check --mend` derives them again.",
   },
   history: {
-    what: "the last change of each record is what it is now",
+    what: "the last change of each record is what it is now, and what is gone was deleted",
     mend: "`legal-developments check --mend` writes down what is missing.",
   },
 } as const;

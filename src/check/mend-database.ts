@@ -2,7 +2,10 @@ import { CommandFault } from "../problems/command-fault.ts";
 import { Database } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
 import { faultOf, kindOf } from "../db/faults.ts";
+import { ORDER } from "../history/note-changes.ts";
+import { noteVanished } from "../history/vanished.ts";
 import { deriveAgain } from "../records/derived.ts";
+import { resourceNamed } from "../resources/index.ts";
 
 /**
  * Builds indexes again, and what is derived from records, in a database that a service may be using: all of it
@@ -17,9 +20,11 @@ export function mendDatabase(path: string): void {
       db.writer.run("reindex");
       db.writer.run("update dataset set derived_by = ''");
       deriveAgain(db);
+      const now = new Date().toISOString();
+      const context = { writer: db.writer, now, writtenBy: null };
+      for (const name of [...ORDER].reverse()) noteVanished(context, resourceNamed(name));
       // What was answered before may have been wrong: nobody may go on with it.
-      const everybody = { public: true, labels: true };
-      recordEffect(db.writer, everybody, new Date().toISOString());
+      recordEffect(db.writer, { public: true, labels: true }, now);
     });
   } catch (error) {
     throw inWords(error, path);

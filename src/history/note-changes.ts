@@ -55,12 +55,17 @@ export function noteChanges(context: WriteContext, since: number): void {
 }
 
 /** What is needed of a write under way to note what came of it. */
-type Noting = Pick<WriteContext, "writer" | "now" | "writtenBy"> &
+export type Noting = Pick<WriteContext, "writer" | "now" | "writtenBy"> &
   Partial<Pick<WriteContext, "merged">>;
 
 /** Writes down what records are that have no history, or one that was kept by other rules. */
 export function beginHistory(context: Noting, resource: Resource, keys: readonly number[]): void {
   notePresent(context, resource, keys);
+}
+
+/** Writes down that records are gone which nothing says of. */
+export function noteGone(context: Noting, resource: Resource, keys: readonly number[]): void {
+  insert(context, notePresent(context, resource, keys));
 }
 
 interface Noted {

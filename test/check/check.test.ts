@@ -16,7 +16,7 @@ import { checkDatabase } from "../../src/check/check-database.ts";
 import { CHECKS, type Fault } from "../../src/check/faults.ts";
 import { mendDatabase } from "../../src/check/mend-database.ts";
 import { isPlainRefusal, run, start, temporaryFolder } from "../commands/program.ts";
-import { appUnderTest, create } from "../app-under-test.ts";
+import { appUnderTest, create, write } from "../app-under-test.ts";
 import { dump } from "../database-dump.ts";
 import { seededDatabase } from "../seeded-database.ts";
 
@@ -220,6 +220,29 @@ for (const [name, spoil, expected, words, isMended] of CASES) {
     t.same(await check(database, "--mend"), []);
   });
 }
+
+t.test("records that were taken away by hand are found, and noted as deleted", async (t) => {
+  const database = spoilt("vanished", (connection) => {
+    connection.pragma("foreign_keys = on");
+    connection.exec("delete from items where key = 2; delete from citations where key = 3");
+  });
+  const before = await check(database);
+  const gone = before.filter((fault) => fault.check === "history").map(({ detail }) => detail);
+  t.match(gone, [
+    /^\/items\/2020-07-22-item-of-the-number-2: not there, and no change says/,
+    /^\/citations\/.* and 1 more: not there/,
+  ]);
+  t.same(await check(database, "--mend"), []);
+  const app = appUnderTest(t, { DATABASE_PATH: database, SEED: "false" });
+  const id = "2020-07-22-item-of-the-number-2";
+  t.equal((await app.inject({ url: `/items/${id}` })).statusCode, 410);
+  t.equal((await app.inject({ url: "/items?q=number" })).json().page.total, 5);
+  const again = await write(app, "POST", "/items", { id, title: "Again", kind: "other" });
+  t.equal(again.statusCode, 409, "its id is not given again");
+  const { data } = (await app.inject({ url: "/changes?limit=1000" })).json();
+  const last = data.filter((change: { id: string }) => change.id === id).at(-1);
+  t.match(last, { action: "delete", data: null, resource: "items" });
+});
 
 t.test("what is wrong in words, and how to mend it", async (t) => {
   const database = spoilt("words", sql("delete from item_members where record = 3"));
