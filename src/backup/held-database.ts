@@ -12,7 +12,8 @@ export interface HeldDatabase {
   letGo(): void;
 }
 
-const NOTHING: HeldDatabase = { lastChange: null, letGo: () => undefined };
+/** Where there is none, or none that could be read. */
+export const NOTHING: HeldDatabase = { lastChange: null, letGo: () => undefined };
 
 /** For how long it waits for who has it open, in milliseconds. */
 const PATIENCE = 1000;
@@ -24,7 +25,6 @@ const PATIENCE = 1000;
  * @throws {DatabaseFault} if this user may not write it
  */
 export function holdDatabase(database: string): HeldDatabase {
-  if (!existsSync(database)) return NOTHING;
   refuseUnwritable(database);
   const connection = new SqliteConnection(database);
   try {

@@ -8,7 +8,7 @@ import { faultOf } from "../db/faults.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { NameTaken, nameNew, partialOf, syncFile } from "../files/whole-file.ts";
 import { noteRestoration } from "../history/restorations.ts";
-import { holdDatabase } from "./held-database.ts";
+import { holdDatabase, NOTHING } from "./held-database.ts";
 import { bringToOneFile, copyDatabase, unwritable } from "./take-backup.ts";
 import type { Contents } from "./verify.ts";
 import { verifyDatabase } from "./verify.ts";
@@ -58,19 +58,20 @@ function replace(
   partial: string,
   mayReplace: boolean,
 ): Pick<PutBack, "kept" | "next_change"> {
-  const held = holdDatabase(database);
+  // What is made from here on is another one's, and locked by nobody.
+  const isThere = existsSync(database);
+  // Since the command looked somebody may have made one.
+  if (isThere && !mayReplace) throw new NameTaken(database);
+  const held = isThere ? holdDatabase(database) : NOTHING;
   try {
-    const isThere = existsSync(database);
-    // Since it was looked for somebody may have made one.
-    if (isThere && !mayReplace) throw new NameTaken(database);
     const db = Database.open(partial);
     const next_change = db.transaction(() => noteRestoration(db.writer, held.lastChange));
     db.close();
     bringToOneFile(partial);
     makeTheirs(partial, database);
     syncFile(partial);
-    const kept = keep(database);
-    // Where there was none nothing was locked, and a service that began meanwhile has made its own.
+    if (!isThere && existsSync(database)) throw new NameTaken(database);
+    const kept = keep(database, isThere);
     if (isThere) renameSync(partial, database);
     else nameNew(partial, database);
     syncFile(dirname(database));
@@ -93,10 +94,9 @@ function makeTheirs(file: string, database: string): void {
  * Gives what is there another name; that of the database is not free at any moment.
  * @returns the name; null where there was nothing
  */
-function keep(database: string): string | null {
+function keep(database: string, isThere: boolean): string | null {
   const at = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const kept = `${database}.replaced-${at}`;
-  const isThere = existsSync(database);
   if (isThere) linkSync(database, kept);
   // A log that was left belongs to that file alone: SQLite would play it into any that has its name.
   for (const end of BESIDE) {

@@ -50,7 +50,7 @@ export function parseTarget(
   }
   const found = lookUp(context.connection, resource, named, "full", context.period);
   if (found !== null && "id" in found) return found.id;
-  if (!context.faults.mayCompare()) {
+  if (!context.faults.takeComparison()) {
     context.faults.pointer(pointer, `There is no ${linkable(resource).singular} '${named}'.`);
     return null;
   }

@@ -5,7 +5,8 @@ import { noteGone } from "./note-changes.ts";
 
 /**
  * Records that history has and that are not there, with nothing that says so: somebody took their rows away with
- * another program than this one. Who follows the changes has them for ever, and their ids could be given again.
+ * another program than this one. Who follows the changes has them for ever, and their ids could be given again. One
+ * whose id was given again is not among them: what is followed by that id is the record that has it now.
  */
 
 /**
@@ -19,8 +20,8 @@ export function vanishedOf(
 ): { record: number; id: string }[] {
   const rows = connection.all(
     `select record, id from
-       (select c.record, c.id, c.data, max(c.seq) from ${schema}.changes c where c.resource = ? group by c.record) last
-     where data is not null and not exists (select 1 from ${schema}.${table} r where r.key = last.record)`,
+       (select c.record, c.id, c.data, max(c.seq) from ${schema}.changes c where c.resource = ? group by c.id) last
+     where data is not null and not exists (select 1 from ${schema}.${table} r where r.id = last.id)`,
     name,
   );
   return rows as { record: number; id: string }[];
@@ -36,11 +37,10 @@ export function noteVanished(context: Noting, resource: Resource): void {
     vanished.map(({ record }) => record),
   );
   for (const { record, id } of vanished) {
-    // Where the id was given again it is that record's.
     writer.run(
       `insert into tombstones (resource, id, deleted_at, was_public)
-       select ?1, ?2, ?3, exists (select 1 from changes where resource = ?1 and record = ?4 and public_action is not null)
-       where not exists (select 1 from ${resource.table} where id = ?2) on conflict do nothing`,
+       values (?1, ?2, ?3, exists (select 1 from changes where resource = ?1 and record = ?4 and public_action is not null))
+       on conflict do nothing`,
       resource.name,
       id,
       now,

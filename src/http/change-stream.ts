@@ -33,7 +33,7 @@ const RETRY_AFTER = "30";
 /** Streams that a process has at once: each looks for news, and holds a connection. */
 const MOST = 1000;
 
-/** Of them those of clients without a key, who can come from as many addresses as they like. */
+/** Beyond so many only clients with a key get one: others can come from as many addresses as they like. */
 const MOST_WITHOUT_KEY = 750;
 
 /** Of them those of one client, which needs one. */

@@ -58,7 +58,7 @@ export function measureRequests(app: FastifyInstance): void {
 
 /**
  * Measures a database and the disk that it is on.
- * @param view of who may read it: where that is anybody, nothing moves with drafts
+ * @param view of who may read it, whose revision and changes are told
  */
 export function measureDatabase(metrics: Metrics, db: Database, view: View): void {
   const bytes = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -11,7 +11,7 @@ const MOST_NAMED = 100;
 /** Beyond this many faults a request gets no more suggestions, which cost more than the rest. */
 const MOST_HELPED = 20;
 
-/** For so many of them thousands of records are compared with what was written, and for no more. */
+/** For so many of one body or query thousands of records are compared with what was written, and for no more. */
 const MOST_COMPARED = 5;
 
 /** A query as it was parsed, or none. */
@@ -72,8 +72,8 @@ export class Faults {
     return this.found.list.length >= MOST_HELPED;
   }
 
-  /** Whether what was meant may be looked for among all records of a resource; each time counts. */
-  mayCompare(): boolean {
+  /** Takes one of the few times that what was meant is looked for among all records; false where none is left. */
+  takeComparison(): boolean {
     return !this.isCrowded && this.found.compared++ < MOST_COMPARED;
   }
 

@@ -34,8 +34,7 @@ export function parseInclude(
   const known = inclusionsOf(resource);
   if (known.length === 0) return [];
   const names = known.map(({ field }) => field);
-  const written = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
-  const wanted = [...new Set(written)];
+  const wanted = [raw].flat().flatMap((text) => text.split(",").map((name) => name.trim()));
   wanted.forEach((name, index) => {
     const at = faults.ofElement(index);
     if (name === "") at.parameter("include", "There is an empty name.");

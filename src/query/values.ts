@@ -146,7 +146,7 @@ export function record(resource: LinkableName): ValueReader {
     read(text, parameter, { connection, view, faults }) {
       const found = lookUp(connection, resource, text, view);
       if (found !== null && "id" in found) return found.id;
-      if (!faults.mayCompare()) {
+      if (!faults.takeComparison()) {
         faults.parameter(parameter, `There is no '${text}'.`);
         return null;
       }

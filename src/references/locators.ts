@@ -23,11 +23,10 @@ const PLACES: Readonly<Record<string, RegExp>> = {
 
 const PLACE =
   "(?:(?:articles?|arts?\\.?|sections?|sect?s?\\.?|chapters?|parts?|titles?|recitals?|annex(?:es)?|paragraphs?|paras?\\.?|clauses?|rules?|schedules?|appendix)\\s{1,2}|§{1,2}\\s{0,2})";
-// Each number can be read in one way only: what may belong to it does, and one letter is a numeral or not. Else a
+// Each number can be read in one way only: a hyphen stands between two, and one letter is a numeral or not. Else a
 // list of many (`1-1-1-1…`) could be divided in so many ways that to try them takes minutes.
-const SUFFIX = "[.-]\\d{1,3}(?!\\d)";
-const SUFFIXES = `(?:(?:${SUFFIX}){3}|(?:${SUFFIX}){0,2}(?!${SUFFIX}))`;
-const NUMBER = `(?:\\d{1,5}[a-z]{0,2}${SUFFIXES}|[ivxlc]{1,7}(?![a-z])|[abd-hjkm-uwyz](?![a-z]))(?:\\s?\\([0-9a-z]{1,5}\\)){0,5}`;
+const NUMBER =
+  "(?:\\d{1,5}[a-z]{0,2}(?:\\.\\d{1,3}){0,3}|[ivxlc]{1,7}(?![a-z])|[abd-hjkm-uwyz](?![a-z]))(?:\\s?\\([0-9a-z]{1,5}\\)){0,5}";
 const LIST = `${NUMBER}(?:(?:\\s?,\\s?(?:and\\s|or\\s)?|\\s(?:and|or|to|through|&)\\s|\\s?-\\s?)${NUMBER}){0,10}`;
 
 /** Words between a place and what it is in. */
@@ -88,7 +87,7 @@ function placed(place: string, list: string): string {
     .replace(/\s?,\s?/g, ", ")
     .replace(/\s\(/g, "(")
     .trim();
-  const isMany = / (?:and|or|to|through|&) |,|\d\s?-\s?\d/.test(numbers);
+  const isMany = / (?:and|or|to|through|&) |[,-]/.test(numbers);
   return `${isMany ? pluralOf(name) : name} ${numbers}`;
 }
 

@@ -1,82 +1,14 @@
-import { once } from "node:events";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { readFileSync, writeFileSync } from "node:fs";
 import SqliteConnection from "better-sqlite3";
 import t from "tap";
-import { checkDatabase } from "../../src/check/check-database.ts";
-import { CHECKS, type Fault } from "../../src/check/faults.ts";
-import { mendDatabase } from "../../src/check/mend-database.ts";
-import { isPlainRefusal, run, start, temporaryFolder } from "../commands/program.ts";
-import { appUnderTest, create, write } from "../app-under-test.ts";
+import { CHECKS } from "../../src/check/faults.ts";
+import { isPlainRefusal, run } from "../commands/program.ts";
 import { dump } from "../database-dump.ts";
-import { seededDatabase } from "../seeded-database.ts";
+import { checkedDatabase } from "./checked-database.ts";
 
 /** Everything that can be wrong with a database is found, said, and mended where a command can. */
 
-const folder = temporaryFolder(t);
-const path = join(folder, "right.db");
-
-t.before(async () => {
-  const app = appUnderTest({ teardown: () => undefined }, { DATABASE_PATH: path, SEED: "false" });
-  const make = (resource: string, body: object) =>
-    create(app, resource, { state: "published", ...body });
-  await create(app, "jurisdictions", { id: "XX", name: "A country", level: "country" });
-  await make("issuing-bodies", { name: "The Office", kind: "ministry", jurisdiction: "XX" });
-  await make("topics", { id: "above", name: "Above" });
-  await make("topics", { id: "below", name: "Below", parent: "above" });
-  for (let n = 1; n <= 6; n++) {
-    await make("instruments", {
-      id: `law-${n}`,
-      title: `Law of the number ${n}`,
-      number: `Regulation (EU) 2020/${1000 + n}`,
-      type: "law",
-      jurisdiction: "XX",
-      events: [{ type: "in_force", date: "2020-08-01" }],
-    });
-    await make("items", {
-      title: `Item of the number ${n}`,
-      kind: "legislation",
-      date: "2020-07-22",
-      topics: ["below"],
-      issuing_bodies: [{ id: "the-office" }],
-      instruments: [`law-${n}`],
-      citations: [{ url: `https://example.org/${n}`, title: `Source ${n}` }],
-    });
-  }
-  await app.close();
-});
-
-/** What the command finds, without starting a process for it; that it says so is a test below. */
-async function check(database: string, ...words: string[]): Promise<Fault[]> {
-  if (words.includes("--mend")) mendDatabase(database);
-  const asked = {
-    quick: words.includes("--quick"),
-    signal: new AbortController().signal,
-    advance: () => undefined,
-  };
-  return await checkDatabase(database, asked);
-}
-
-/** A copy of the seeded database with something done to it that the program would never do. */
-function spoilt(name: string, how: (connection: SqliteConnection.Database) => void): string {
-  const database = join(folder, `${name}.db`);
-  copyFileSync(path, database);
-  const connection = new SqliteConnection(database);
-  connection.pragma("foreign_keys = off");
-  how(connection);
-  connection.pragma("wal_checkpoint(truncate)");
-  connection.close();
-  return database;
-}
+const { path, check, spoilt } = checkedDatabase(t);
 
 const sql = (text: string) => (connection: SqliteConnection.Database) => connection.exec(text);
 
@@ -221,29 +153,6 @@ for (const [name, spoil, expected, words, isMended] of CASES) {
   });
 }
 
-t.test("records that were taken away by hand are found, and noted as deleted", async (t) => {
-  const database = spoilt("vanished", (connection) => {
-    connection.pragma("foreign_keys = on");
-    connection.exec("delete from items where key = 2; delete from citations where key = 3");
-  });
-  const before = await check(database);
-  const gone = before.filter((fault) => fault.check === "history").map(({ detail }) => detail);
-  t.match(gone, [
-    /^\/items\/2020-07-22-item-of-the-number-2: not there, and no change says/,
-    /^\/citations\/.* and 1 more: not there/,
-  ]);
-  t.same(await check(database, "--mend"), []);
-  const app = appUnderTest(t, { DATABASE_PATH: database, SEED: "false" });
-  const id = "2020-07-22-item-of-the-number-2";
-  t.equal((await app.inject({ url: `/items/${id}` })).statusCode, 410);
-  t.equal((await app.inject({ url: "/items?q=number" })).json().page.total, 5);
-  const again = await write(app, "POST", "/items", { id, title: "Again", kind: "other" });
-  t.equal(again.statusCode, 409, "its id is not given again");
-  const { data } = (await app.inject({ url: "/changes?limit=1000" })).json();
-  const last = data.filter((change: { id: string }) => change.id === id).at(-1);
-  t.match(last, { action: "delete", data: null, resource: "items" });
-});
-
 t.test("what is wrong in words, and how to mend it", async (t) => {
   const database = spoilt("words", sql("delete from item_members where record = 3"));
   const told = await run(["check"], { DATABASE_PATH: database });
@@ -315,38 +224,6 @@ t.test("what can't be mended is left as it was, and says what to do", async (t) 
     t.match(ended.stderr, words);
     t.same(counters(database), before, "it is derived as it was, so that a service can start");
   }
-});
-
-t.test("a check that is ended, or has nowhere to put a copy", async (t) => {
-  const asked = { quick: false, advance: () => undefined };
-  const signal = AbortSignal.abort();
-  await t.rejects(checkDatabase(path, { ...asked, signal }), /right\.db was ended/);
-  const ending = new AbortController();
-  const advance = ({ phase }: { phase: string }) => phase === "verifying" && ending.abort();
-  const { signal: later } = ending;
-  await t.rejects(checkDatabase(path, { ...asked, signal: later, advance }), /was ended/);
-  const missing = join(folder, "missing");
-  const refused = await run(["check"], { DATABASE_PATH: path, TMPDIR: missing });
-  t.ok(isPlainRefusal(refused), refused.stderr);
-  t.match(refused.stderr, /missing.*Set TMPDIR/);
-});
-
-t.test("a signal ends it at once in its long part, and nothing is left", async (t) => {
-  const TMPDIR = join(folder, "temporary");
-  mkdirSync(TMPDIR);
-  const seeded = seededDatabase();
-  t.teardown(() => rmSync(seeded.folder, { recursive: true }));
-  const child = start(["check"], { DATABASE_PATH: seeded.path, TMPDIR });
-  let said = "";
-  child.stderr?.on("data", (bytes: Buffer) => (said += bytes.toString()));
-  const ended = once(child, "close");
-  const isDeriving = () =>
-    readdirSync(TMPDIR).some((name) => existsSync(join(TMPDIR, name, "anew.db")));
-  while (!isDeriving() && child.exitCode === null) await setTimeout(2);
-  child.kill("SIGTERM");
-  t.same(await ended, [1, null]);
-  t.match(said, /was ended before its end/);
-  t.same(readdirSync(TMPDIR), []);
 });
 
 t.test("mending what is right changes nothing but the counters", async (t) => {

@@ -141,7 +141,7 @@ t.test("a signal ends it also while it waits for an answer", async (t) => {
     const begun = performance.now();
     child.kill("SIGTERM");
     t.same(await ended, [code, null]);
-    t.ok(performance.now() - begun < 3000);
+    t.ok(performance.now() - begun < 30_000, "it would wait for a minute");
   }
   silent.closeAllConnections();
 });

@@ -177,6 +177,12 @@ t.test("every fault is named by its place in the body", async (t) => {
   t.match(at("/fields/1"), { suggestion: "title" });
   t.match(at("/include/0"), { suggestion: "instruments" });
   t.match(at("/include/1"), { detail: /`fields` leaves it out/ });
+  const repeated = await app.inject({
+    method: "POST",
+    url: "/items/query",
+    payload: { include: ["topics", "topics", "bad"] },
+  });
+  t.match(repeated.json(), { errors: [{ pointer: "/include/2" }] });
   t.match(at("/limit"), { suggestion: "200" });
   t.ok(at("/count"));
   t.match(at("/on"), { detail: /not a day/ });

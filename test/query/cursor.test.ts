@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import t from "tap";
+import { Faults } from "../../src/problems/faults.ts";
+import { readPosition, writeCursor } from "../../src/query/cursor.ts";
 import {
   appUnderTest,
   create,
@@ -29,7 +31,10 @@ t.test("a cursor belongs to its query", async (t) => {
   const cursor = await cursorOf(app, `/items?${query}`);
   const status = async (url: string, headers = {}) => {
     const answer = await app.inject({ url, headers });
-    if (answer.statusCode === 400) t.match(answer.json(), { errors: [{ parameter: "cursor" }] });
+    if (answer.statusCode === 400) {
+      const detail = /was not given for this query.*leave `cursor` out/;
+      t.match(answer.json(), { errors: [{ parameter: "cursor", detail }] });
+    }
     return answer.statusCode;
   };
 
@@ -101,6 +106,16 @@ t.test("a cursor that was tampered with is refused", async (t) => {
   const other = appUnderTest(t);
   const foreign = await other.inject({ url: `/items?limit=1&cursor=${cursor}` });
   t.equal(foreign.statusCode, 400, "a cursor of another database");
+});
+
+t.test("what is signed can't be divided otherwise between the query and the position", (t) => {
+  const bytes = Buffer.from(writeCursor([1], "x", "secret"), "base64url");
+  const shifted = Buffer.concat([bytes.subarray(0, -3), Buffer.from("1]")]).toString("base64url");
+  const read = (cursor: string, query: string) =>
+    readPosition(cursor, query, "secret", new Faults());
+  t.same(read(bytes.toString("base64url"), "x"), [1]);
+  t.throws(() => read(shifted, "x["), { code: "invalid-request" });
+  t.end();
 });
 
 t.test("the Link header leads where page.next does", async (t) => {

@@ -94,6 +94,22 @@ t.test("sentences of newsletters", async (t) => {
   ]);
 });
 
+t.test("places as they are written in lists and ranges", async (t) => {
+  const cases: Record<string, string> = {
+    "Sections 12-14B of the Criminal Law": "Sections 12-14B",
+    "Articles 6-7a of the Criminal Law": "Articles 6-7a",
+    "§§ 312b-312k of the Criminal Law": "Sections 312b-312k",
+    "Rules 3.1.2-3.1.4 of the Criminal Law": "Rules 3.1.2-3.1.4",
+    "Articles 1-1234 of the Criminal Law": "Articles 1-1234",
+    "Articles i to iv of the Criminal Law": "Articles i to iv",
+    "Section b of the Criminal Law": "Section b",
+    "Art. 6(1), 7 and 9.2(c) of the Criminal Law": "Articles 6(1), 7 and 9.2(c)",
+  };
+  for (const [text, locator] of Object.entries(cases)) {
+    t.equal((await found(text))[0]?.[1], locator, text);
+  }
+});
+
 t.test("Chinese", async (t) => {
   const law = "is instruments/criminal-law";
   const cases: Record<string, unknown[]> = {
