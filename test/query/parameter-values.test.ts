@@ -1,5 +1,5 @@
 import t from "tap";
-import { appUnderTest, create, idsOf } from "../app-under-test.ts";
+import { appUnderTest, create, idsOf, read } from "../app-under-test.ts";
 
 /** What the values of parameters may look like, of each kind: what is refused, and what is meant. */
 
@@ -127,6 +127,34 @@ t.test("numbers, hosts and years", async (t) => {
   const year = await idsOf(app, "/items?year=2020&limit=200");
   t.ok(year.length > 0);
   t.same(await idsOf(app, "/items?date=2020&limit=200"), year);
+});
+
+t.test("texts, addresses, months, days and names find what they name", async (t) => {
+  const found = (resource: string, parameter: string, value: string) =>
+    idsOf(app, `${url(resource, parameter, value)}&limit=200`);
+  const [cited] = (
+    await read<{ data: { id: string; url: string; item: { id: string } }[] }>(
+      app,
+      "/citations?url_exists=true&item_exists=true&limit=1",
+    )
+  ).data;
+  if (cited === undefined) return t.fail("nothing is cited");
+  t.ok((await found("items", "cited_url", cited.url)).includes(cited.item.id));
+  t.same(await found("items", "id", cited.item.id), [cited.item.id]);
+  const july = await found("items", "month", "2020-07");
+  t.ok(july.length > 0);
+  t.same(july, await found("items", "date", "2020-07"));
+  t.same(await found("items", "month", "1999-07"), []);
+  const inForce = await found("instruments", "in_force_on", "2020-08-01");
+  t.ok(inForce.includes("tianjin-interim-measures-public-data-opening"));
+  t.notOk(
+    (await found("instruments", "in_force_on", "2022-08-01")).includes(
+      "tianjin-interim-measures-public-data-opening",
+    ),
+  );
+  const guangdong = await found("items", "jurisdiction", "CN-GD");
+  t.ok(guangdong.length > 0);
+  t.same(await found("items", "jurisdiction", "广东省"), guangdong);
 });
 
 t.test("times, with offsets, in small letters, as days", async (t) => {
