@@ -7,8 +7,9 @@ import { refuseLost } from "../history/restorations.ts";
 import { changeOperations } from "../openapi/change-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
+import { parseNumber } from "../query/number-parameter.ts";
 import { today } from "../values/edtf.ts";
-import { namesOf, parseNumber } from "./change-parameters.ts";
+import { AFTER, namesOf } from "./change-parameters.ts";
 import { changeStream } from "./change-stream.ts";
 import { isHeld, tag } from "./conditional-requests.ts";
 import { withParameters } from "./links.ts";
@@ -63,8 +64,13 @@ function parseAsked(query: RawQuery): Asked {
   const faults = new Faults();
   faults.unknownParameters(query, ["after", "limit", "resource"]);
   const asked = {
-    after: parseNumber(query, "after", 0, Number.MAX_SAFE_INTEGER, 0, faults),
-    limit: parseNumber(query, "limit", 1, MOST_CHANGES, USUAL_CHANGES, faults),
+    after: parseNumber("after", query, AFTER, faults),
+    limit: parseNumber(
+      "limit",
+      query,
+      { least: 1, most: MOST_CHANGES, usual: USUAL_CHANGES },
+      faults,
+    ),
     names: namesOf(query, faults),
   };
   faults.throwIfAny();

@@ -6,10 +6,11 @@ import { refuseLost } from "../history/restorations.ts";
 import { changeOperations } from "../openapi/change-operations.ts";
 import type { RawQuery } from "../problems/faults.ts";
 import { Faults } from "../problems/faults.ts";
+import { parseNumber } from "../query/number-parameter.ts";
 import { today } from "../values/edtf.ts";
 import { Problem } from "../problems/problems.ts";
 import { clientOf } from "./limits.ts";
-import { namesOf, parseNumber } from "./change-parameters.ts";
+import { AFTER, namesOf } from "./change-parameters.ts";
 import { varyByRequest } from "./conditional-requests.ts";
 import type { Services } from "./services.ts";
 
@@ -195,17 +196,9 @@ class News {
 /** Where a client goes on: after the last event that it had, else after the change that it names. */
 function startOf(request: FastifyRequest, faults: Faults): number {
   const header = request.headers["last-event-id"];
-  const after = parseNumber(
-    request.query as RawQuery,
-    "after",
-    0,
-    Number.MAX_SAFE_INTEGER,
-    0,
-    faults,
-  );
+  const after = parseNumber("after", request.query as RawQuery, AFTER, faults);
   if (header === undefined || header === "") return after;
-  const asked = { "Last-Event-ID": String(header) };
-  return parseNumber(asked, "Last-Event-ID", 0, Number.MAX_SAFE_INTEGER, 0, faults);
+  return parseNumber("Last-Event-ID", { "Last-Event-ID": String(header) }, AFTER, faults);
 }
 
 const asEvent = (change: Change): string =>

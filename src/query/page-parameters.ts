@@ -68,7 +68,8 @@ export function parseLimit(
     );
     return DEFAULT_LIMIT;
   }
-  const suggestion = limit > LARGEST_LIMIT ? { suggestion: String(LARGEST_LIMIT) } : {};
+  const nearest = limit > LARGEST_LIMIT ? LARGEST_LIMIT : text === "0" ? 1 : null;
+  const suggestion = nearest === null ? {} : { suggestion: String(nearest) };
   faults.parameter(
     "limit",
     `'limit' is a whole number from 1 to ${LARGEST_LIMIT}, not '${text}'; follow \`page.next\` for more.`,

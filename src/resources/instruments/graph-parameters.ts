@@ -1,7 +1,8 @@
-import type { Faults, RawQuery } from "../../problems/faults.ts";
+import type { RawQuery } from "../../problems/faults.ts";
 import type { ValueContext } from "../../query/filter.ts";
 import { parseValues } from "../../query/filter-values.ts";
-import { single } from "../../query/page-parameters.ts";
+import type { Bounds } from "../../query/number-parameter.ts";
+import { parseNumber } from "../../query/number-parameter.ts";
 import { filterParameters } from "../../query/parameters.ts";
 import type { RelationType } from "../../vocabularies.ts";
 import { codesOf, RELATION_INVERSES } from "../../vocabularies.ts";
@@ -9,12 +10,6 @@ import type { GraphQuery } from "./graph.ts";
 import { instruments } from "./resource.ts";
 
 /** The parameters of an instrument's graph. */
-
-interface Bounds {
-  least: number;
-  most: number;
-  usual: number;
-}
 
 /** How many relations there may be on the way: beyond a few, everything is related to everything. */
 export const DEPTH: Bounds = { least: 1, most: 5, usual: 2 };
@@ -52,24 +47,4 @@ function parseTypes(query: RawQuery, asked: ValueContext): RelationType[] | null
   return codesOf(RELATION_INVERSES).filter(
     (type) => names.includes(type) || names.includes(RELATION_INVERSES[type]),
   );
-}
-
-function parseNumber(
-  name: string,
-  query: RawQuery,
-  { least, most, usual }: Bounds,
-  faults: Faults,
-): number {
-  const text = single(query, name, faults);
-  if (text === null) return usual;
-  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  const isLarge = number > most || /^\d{10,}$/.test(text);
-  const suggestion = isLarge ? most : number < least ? least : null;
-  faults.parameter(
-    name,
-    `'${name}' is a whole number from ${least} to ${most}, not '${text}'.`,
-    suggestion === null ? {} : { suggestion: String(suggestion) },
-  );
-  return usual;
 }
