@@ -11,7 +11,7 @@ import { nestedSchema, writeSchema } from "../resources/schemas.ts";
 import { today } from "../values/edtf.ts";
 import type { Field, Json, JsonObject, ParseContext, ReadContext } from "./field.ts";
 import { below, idsOf } from "./field.ts";
-import { isList } from "./links.ts";
+import { isList, MOST_LISTED } from "./list-length.ts";
 
 const sameContent = (a: Parsed, b: Parsed): boolean =>
   JSON.stringify(a.content) === JSON.stringify(b.content);
@@ -46,8 +46,14 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
       ids,
     );
 
+  /** As many as there were before that was bounded can be written again. */
+  const mostOf = ({ connection, id }: ParseContext): number => {
+    const sql = `select count(*) as count from ${resource.table} where ${owner} = ?`;
+    return Math.max(MOST_LISTED, connection.get(sql, id)?.["count"] as number);
+  };
+
   const parseElements = (value: Json, pointer: string, context: ParseContext): Parsed[] => {
-    if (!isList(value, pointer, context)) return [];
+    if (!isList(value, pointer, context, mostOf(context))) return [];
     const before = context.faults.count;
     const elements = value.map((element, index) => {
       const parsed = parseRecord(resource, element, context, {

@@ -7,6 +7,7 @@ import type { Linkable, LinkableName } from "../resources/linkable.ts";
 import { LINKABLE, membersOf } from "../resources/linkable.ts";
 import type { Field, Json, JsonObject, ParseContext, ReadContext } from "./field.ts";
 import { below, byOwner, idsOf, isObject } from "./field.ts";
+import { isList, MOST_LISTED } from "./list-length.ts";
 import { meaningsOf, orNull, vocabulary } from "./scalars.ts";
 
 const linkable = (resource: LinkableName): Linkable => LINKABLE[resource];
@@ -205,7 +206,7 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
           wholeInput(resource, writeMore),
         ],
       } as unknown as TSchema,
-      { description, maxItems: MOST_LINKS },
+      { description, maxItems: MOST_LISTED },
     ),
     required: false,
     absent: [],
@@ -283,22 +284,6 @@ export function links(resource: LinkableName, options: LinksOptions): Field {
       return (row) => (found.get(row["id"] as string) ?? []).map(withoutOwner);
     },
   };
-}
-
-/** More links from one record than this are taken for a mistake. */
-const MOST_LINKS = 1000;
-
-/** Whether a value is a list of bearable length; reports a fault if not. */
-export function isList(value: Json, pointer: string, { faults }: ParseContext): value is Json[] {
-  if (!Array.isArray(value)) {
-    faults.pointer(pointer, "This must be a list; write [] where there is nothing.");
-    return false;
-  }
-  if (value.length > MOST_LINKS) {
-    faults.pointer(pointer, `This list may have at most ${MOST_LINKS} elements.`);
-    return false;
-  }
-  return true;
 }
 
 function withoutOwner(row: Row): JsonObject {

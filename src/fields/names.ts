@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { foldName } from "../values/names.ts";
 import type { Field, Json } from "./field.ts";
 import { below } from "./field.ts";
-import { isList } from "./links.ts";
+import { isList } from "./list-length.ts";
 import { text } from "./scalars.ts";
 
 /** As long as any title: that of a record becomes another's alias when they are merged. */

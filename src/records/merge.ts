@@ -1,16 +1,18 @@
 import type { Json, JsonObject, ParseContext } from "../fields/field.ts";
 import { below } from "../fields/field.ts";
-import { isList } from "../fields/links.ts";
+import { isList } from "../fields/list-length.ts";
 import { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { resources } from "../resources/index.ts";
 import { foldName } from "../values/names.ts";
+import type { Current } from "./current.ts";
+import { parseCurrent, readCurrent } from "./current.ts";
 import { referringTo } from "./referrers.ts";
 import { removeRecord, touchOwner, updateRecord } from "./store.ts";
-import type { Current, WriteRequest } from "./write.ts";
-import { parseCurrent, readCurrent, touchOwnerOf } from "./write.ts";
+import type { WriteRequest } from "./write.ts";
+import { touchOwnerOf } from "./write.ts";
 
 /** More records than this are not changed in one transaction, in which nobody else can write. */
 const MOST_REFERRERS = 2000;
@@ -30,11 +32,11 @@ export function mergeRecord(
 ): string {
   const source = readCurrent(context, resource, named, { matches });
   const survivor = readCurrent(context, resource, into, { matches: () => true });
+  const { content } = parseCurrent(context, resource, source);
   const merging = { context, resource, from: source.id, into: survivor.id };
   moveBelongings(merging);
   resource.beforeMerge?.(context, source.id, survivor.id);
   redirectReferrers(merging);
-  const content = parseCurrent(context, resource, source).content;
   const isPublic = resource.state === "none" || survivor.record["state"] === "published";
   removeRecord(context, resource, source.id, { into: survivor.id, isPublic });
   takeOver(merging, source.id, content);

@@ -1,20 +1,20 @@
 import type { Database } from "../db/database.ts";
 import { recordEffect } from "../db/dataset.ts";
-import type { Json, JsonObject, ParseContext, ReadContext } from "../fields/field.ts";
+import type { Json, JsonObject } from "../fields/field.ts";
 import { isObject } from "../fields/field.ts";
 import { noted, noteChanges } from "../history/note-changes.ts";
-import { Faults } from "../problems/faults.ts";
+import type { Faults } from "../problems/faults.ts";
 import { Problem } from "../problems/problems.ts";
 import type { Resource, WriteContext } from "../resources/define.ts";
 import { writableFields } from "../resources/define.ts";
 import { resourceNamed, resources } from "../resources/index.ts";
 import { indexRecords } from "../search/text-index.ts";
+import type { Current } from "./current.ts";
+import { parseAsIs, parseContext, readCurrent } from "./current.ts";
 import { regroup } from "./memberships.ts";
 import type { Parsed } from "./parse.ts";
 import { mergePatch, parseRecord, refuseFields } from "./parse.ts";
-import { missing } from "./missing.ts";
 import { referrersOf } from "./referrers.ts";
-import { renderRecords } from "./render.ts";
 import { insertRecord, isTaken, removeRecord, touchOwner, updateRecord } from "./store.ts";
 
 /** What a client sends to write. `faults` may already hold those of its query. */
@@ -202,44 +202,10 @@ export function deleteRecord(
       { faults },
     );
   }
-  const { content } = parseCurrent(context, resource, current);
+  const { parsed } = parseAsIs(context, resource, current);
   removeRecord(context, resource, current.id);
-  touchOwnerOf(context, resource, content);
+  touchOwnerOf(context, resource, parsed.content);
 }
-
-export interface Current {
-  id: string;
-  record: JsonObject;
-}
-
-/** The record as it is, in full view, after `If-Match` was heard. */
-export function readCurrent(
-  context: WriteContext,
-  resource: Resource,
-  named: string,
-  { matches }: Pick<WriteRequest, "matches">,
-): Current {
-  const row = context.writer.get(`select * from ${resource.table} where id = ?`, named);
-  if (row === undefined) throw ofWriting(missing(context, resource, named));
-  const id = row["id"] as string;
-  if (!matches(row["revision"] as number)) {
-    throw new Problem(
-      "precondition-failed",
-      `The ${resource.singular} '${id}' is at revision ${row["revision"]}, which is not what If-Match asks for.`,
-    );
-  }
-  const view: ReadContext = {
-    connection: context.writer,
-    view: "full",
-    day: context.now.slice(0, 10),
-  };
-  const [record = {}] = renderRecords(resource, [row], view);
-  return { id, record };
-}
-
-/** A write is not redirected: it was meant for another record than the one that is there now. */
-const ofWriting = (problem: Problem): Problem =>
-  problem.code === "merged" ? new Problem("gone", problem.message) : problem;
 
 /**
  * Changes the fields that are given; unlike a patch, it takes what can't be written, without effect.
@@ -263,17 +229,6 @@ export function changeRecord(
   return context.writer.get(revision, current.id)?.["revision"] !== before;
 }
 
-function parseContext({ writer }: WriteContext, faults: Faults, id: string | null): ParseContext {
-  return { connection: writer, faults, id };
-}
-
-export function parseCurrent(context: WriteContext, resource: Resource, current: Current): Parsed {
-  return parseRecord(resource, current.record, parseContext(context, new Faults(), current.id), {
-    pointer: "",
-    readOnly: "allow",
-  });
-}
-
 function store(
   context: WriteContext,
   resource: Resource,
@@ -284,7 +239,8 @@ function store(
   if (parsed.id !== null && parsed.id.toLowerCase() !== current.id.toLowerCase()) {
     faults.pointer("/id", `The id can't be changed: it is '${current.id}'.`);
   }
-  const before = parseCurrent(context, resource, current);
+  const asIs = parseAsIs(context, resource, current);
+  const before = asIs.parsed;
   for (const owner of resource.owners ?? []) {
     if (owner in parsed.content && parsed.content[owner] !== before.content[owner]) {
       faults.pointer(
@@ -294,8 +250,10 @@ function store(
     }
   }
   faults.throwIfAny();
-  if (JSON.stringify(before.content) !== JSON.stringify(parsed.content)) {
-    updateRecord(context, resource, current.id, parsed.content, before.content);
+  const isSound = asIs.faults.count === 0;
+  if (!isSound || JSON.stringify(before.content) !== JSON.stringify(parsed.content)) {
+    // Of faulty parts nothing is left in the content as it is, though they are stored.
+    updateRecord(context, resource, current.id, parsed.content, isSound ? before.content : {});
     touchOwnerOf(context, resource, parsed.content);
   }
   return current.id;

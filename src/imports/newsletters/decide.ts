@@ -2,7 +2,7 @@ import type { Row } from "../../db/database.ts";
 import type { ReadDevelopment } from "../../newsletters/reading.ts";
 import type { Faults } from "../../problems/faults.ts";
 import type { WriteRequest } from "../../records/write.ts";
-import { readCurrent } from "../../records/write.ts";
+import { readCurrent } from "../../records/current.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import { instruments } from "../../resources/instruments/resource.ts";
 import { items } from "../../resources/items/resource.ts";

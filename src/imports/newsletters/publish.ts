@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../fields/field.ts";
 import { Faults } from "../../problems/faults.ts";
 import type { WriteRequest } from "../../records/write.ts";
-import { patchRecord, readCurrent } from "../../records/write.ts";
+import { readCurrent } from "../../records/current.ts";
+import { patchRecord } from "../../records/write.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import { items } from "../../resources/items/resource.ts";
 import { sources } from "../../resources/sources/resource.ts";

@@ -2,6 +2,7 @@ import { getTableName } from "drizzle-orm";
 import { Type } from "typebox";
 import { computed } from "../../fields/field.ts";
 import { reference } from "../../fields/links.ts";
+import { refuseOneMore } from "../../fields/list-length.ts";
 import { date, language, orNull, text, url, wholeNumber } from "../../fields/scalars.ts";
 import { amount, column, keptColumn, period, wholeText } from "../../query/filters.ts";
 import { asWritten } from "../../query/labels.ts";
@@ -136,7 +137,12 @@ export const citations = defineResource({
         pointer,
         "A citation belongs to either an `item` or an `instrument`: name one.",
       );
-    } else refuseDuplicate(content, pointer, context);
+      return;
+    }
+    refuseDuplicate(content, pointer, context);
+    for (const owner of ["item", "instrument"]) {
+      refuseOneMore({ table: TABLE, owner, name: "citations" }, content, pointer, context);
+    }
   },
   derivedColumns: (writer, content) => {
     const owner = (content["item"] ?? null) === null ? "instrument" : "item";

@@ -1,5 +1,6 @@
 import { getTableName } from "drizzle-orm";
 import { reference } from "../../fields/links.ts";
+import { refuseOneMore } from "../../fields/list-length.ts";
 import { date, text, vocabulary } from "../../fields/scalars.ts";
 import { column, keptColumn, period } from "../../query/filters.ts";
 import { codeLabels } from "../../query/labels.ts";
@@ -11,11 +12,13 @@ import type { LifeEvent } from "../instruments/contradictions.ts";
 import { refuseImpossibleEvent } from "../instruments/contradictions.ts";
 import { events as table } from "./table.ts";
 
+const TABLE = getTableName(table);
+
 export const events = defineResource({
   name: "events",
   singular: "event",
   schemaName: "Event",
-  table: getTableName(table),
+  table: TABLE,
   description:
     "A dated step in an instrument's life. It belongs to the instrument: a change to it moves the instrument's revision, and it is deleted with it. A client without a key sees it only if the instrument and the reporting item are published.",
   example: "data-security-law-comment-opened",
@@ -75,6 +78,7 @@ export const events = defineResource({
     if (content["instrument"] === undefined) return;
     const event = { ...content, id: context.id } as unknown as LifeEvent & { instrument: string };
     refuseImpossibleEvent(event, pointer, context);
+    refuseOneMore({ table: TABLE, owner: "instrument", name: "events" }, content, pointer, context);
   },
   derivedColumns: (writer, content) => ({
     state: writer.get(

@@ -177,8 +177,13 @@ export function refuseImpossibleEvent(
   const { instrument, ...own } = event;
   const type = typeOf(context.connection, instrument);
   if (type === null) return;
-  const others = storedEvents(context.connection, instrument).filter(({ id }) => id !== own.id);
-  refuseImpossible({ instrument, type, events: [...others, own] }, pointer, context);
+  const stored = storedEvents(context.connection, instrument);
+  const isThere = stored.some(({ id }) => id === own.id);
+  // In its place: what is said of contradictions names the first of several.
+  const lives = isThere
+    ? stored.map((each) => (each.id === own.id ? own : each))
+    : [...stored, own];
+  refuseImpossible({ instrument, type, events: lives }, pointer, context);
 }
 
 const DESCRIPTION = `What is strange about its events and may be a mistake, or as the world is.\n\n${meaningsOf(EVENT_WARNINGS)}`;

@@ -4,8 +4,8 @@ import { Type } from "typebox";
 import type { Row, SqlValue } from "../../db/database.ts";
 import type { Field, Json, JsonObject, ParseContext, ReadContext } from "../../fields/field.ts";
 import { below, byOwner, idsOf, isObject } from "../../fields/field.ts";
+import { isList } from "../../fields/list-length.ts";
 import {
-  isList,
   knownMembers,
   labelProperties,
   parseTarget,
@@ -116,11 +116,13 @@ export const relations: Field = {
   absent: [],
   linked: { resource: "instruments", shape: { listWith: "instrument" }, more: {} },
   parse(value, pointer, context) {
-    if (!isList(value, pointer, context)) return [];
+    // Of what others say there may be any number, and it is none of this list's.
+    const own = Array.isArray(value) ? value.filter((element) => !isInverse(element)) : value;
+    if (!isList(own, pointer, context)) return [];
     const parsed: JsonObject[] = [];
     const said = alreadySaid(context);
-    value.forEach((element, index) => {
-      if (isObject(element) && element["inverse"] === true) return;
+    (value as Json[]).forEach((element, index) => {
+      if (isInverse(element)) return;
       const relation = parseRelation(element, below(pointer, index), context);
       refuseNewCircle(relation, said, below(pointer, index), context);
       const twin = parsed.find(
@@ -193,6 +195,8 @@ function showOtherwise(context: WriteContext, targets: readonly Row[]): void {
 export function showTargetsOtherwise(context: WriteContext, owner: string): void {
   showOtherwise(context, context.writer.all(`select target from ${TABLE} where owner = ?`, owner));
 }
+
+const isInverse = (element: Json): boolean => isObject(element) && element["inverse"] === true;
 
 function parseRelation(element: Json, at: string, context: ParseContext): JsonObject {
   if (!isObject(element)) {
