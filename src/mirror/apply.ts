@@ -3,6 +3,7 @@ import type { Change } from "../history/history.ts";
 import type { JsonObject } from "../fields/field.ts";
 import { Faults } from "../problems/faults.ts";
 import type { Problem } from "../problems/problems.ts";
+import { parseCurrent, readCurrent } from "../records/current.ts";
 import { parseRecord } from "../records/parse.ts";
 import { referrersOf } from "../records/referrers.ts";
 import { insertRecord, removeRecord, updateRecord } from "../records/store.ts";
@@ -103,18 +104,19 @@ function put(context: WriteContext, resource: Resource, data: JsonObject): strin
 }
 
 /** What belonged to another record there, and was merged into this one, goes with it here. */
-function moveHere({ writer }: WriteContext, resource: Resource, data: JsonObject): void {
+function moveHere(context: WriteContext, resource: Resource, data: JsonObject): void {
   for (const [name, { nested }] of Object.entries(resource.fields)) {
     const owner = nested?.owners?.find(
       (each) => nested.fields[each]?.linked?.resource === resource.name,
     );
     if (!nested || owner === undefined) continue;
+    const into = data["id"] as string;
     for (const { id = null } of data[name] as JsonObject[]) {
-      writer.run(
-        `update ${nested.table} set ${owner} = ?1 where id = ?2 and ${owner} <> ?1`,
-        data["id"] as string,
-        id as string,
-      );
+      const sql = `select 1 from ${nested.table} where id = ? and ${owner} <> ?`;
+      if (context.writer.get(sql, id as string, into) === undefined) continue;
+      const current = readCurrent(context, nested, id as string, { matches: () => true });
+      const { content } = parseCurrent(context, nested, current);
+      updateRecord(context, nested, current.id, { ...content, [owner]: into });
     }
   }
 }

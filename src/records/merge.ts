@@ -52,7 +52,7 @@ interface Merging {
 
 /** What belongs to the record goes with it, but for what the survivor has as well. */
 function moveBelongings({ context, resource, from, into }: Merging): void {
-  const { writer, now } = context;
+  const { writer } = context;
   for (const child of resources) {
     const owner = child.owners?.find(
       (name) => child.fields[name]?.linked?.resource === resource.name,
@@ -63,28 +63,15 @@ function moveBelongings({ context, resource, from, into }: Merging): void {
         `select id from ${child.table} where ${owner} = ? order by key`,
         id,
       ) as string[];
-    const said = (id: string) => {
-      const current = readCurrent(context, child, id, { matches: () => true });
-      const {
-        [owner]: _,
-        position: __,
-        ...content
-      } = parseCurrent(context, child, current).content;
-      return JSON.stringify(content);
-    };
-    const known = new Set(rowsOf(into).map(said));
+    const contentOf = (id: string) =>
+      parseCurrent(context, child, readCurrent(context, child, id, { matches: () => true }))
+        .content;
+    const said = ({ [owner]: _, position: __, ...content }: JsonObject) => JSON.stringify(content);
+    const known = new Set(rowsOf(into).map((id) => said(contentOf(id))));
     for (const id of rowsOf(from)) {
-      if (known.has(said(id))) {
-        removeRecord(context, child, id);
-        continue;
-      }
-      writer.run(
-        `update ${child.table} set ${owner} = ?, updated_at = ?, revision = revision + 1,
-           render_version = render_version + 1 where id = ?`,
-        into,
-        now,
-        id,
-      );
+      const content = contentOf(id);
+      if (known.has(said(content))) removeRecord(context, child, id);
+      else updateRecord(context, child, id, { ...content, [owner]: into });
     }
   }
 }

@@ -105,11 +105,12 @@ export function indexRecords(
 export function indexTextLater(context: WriteContext, resource: Resource, change: Change): void {
   const { writer } = context;
   const { id, before, after } = change;
-  const { title, summary } = resource.search;
+  const { title, summary, owner: own } = resource.search;
+  const searched = [...title, ...summary, ...(own ? [own.column] : [])];
   const differs = (column: string) => before?.[column] !== after?.[column];
   // With a record its text goes by a trigger.
   if (after === null) return;
-  if (before === null || [...title, ...summary].some(differs)) {
+  if (before === null || searched.some(differs)) {
     reindexLater(context, resource, [after["key"] as number]);
   }
   if (before === null || !title.some(differs)) return;

@@ -3,11 +3,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Test } from "tap";
 import t from "tap";
 import { Database } from "../../src/db/database.ts";
 import { prepareDataset } from "../../src/db/dataset.ts";
 import { Mirror } from "../../src/mirror/follow.ts";
-import { appUnderTest, create, KEYED, patch, uncheckedApp, write } from "../app-under-test.ts";
+import {
+  appUnderTest,
+  create,
+  idsOf,
+  KEYED,
+  patch,
+  read,
+  uncheckedApp,
+  write,
+} from "../app-under-test.ts";
 import { temporaryFolder } from "../commands/program.ts";
 
 /** What a mirror refuses, so that its file never holds something else than its source. */
@@ -47,6 +57,12 @@ function file(name: string): Database {
   opened.push(db);
   prepareDataset(db);
   return db;
+}
+
+/** A file to mirror into while it is served, as in the process that does both. */
+function served(t: Test, name: string) {
+  const db = file(name);
+  return { db, app: uncheckedApp(t, { DATABASE_PATH: join(folder, name), SEED: "false" }) };
 }
 
 const nameOf = (db: Database, id: string) =>
@@ -96,6 +112,32 @@ const LETTER = `Car data: rules are open for comment
 
 On 11 August, the ministry solicited public comments on the Measures for the Security of Vehicle Data.
 `;
+
+t.test("what goes to another record by a merge is seen there as at its source", async (t) => {
+  const { db, app } = served(t, "merged.db");
+  await create(source, "instruments", {
+    id: "merged-draft",
+    title: "Merged",
+    type: "law",
+    state: "draft",
+    events: [{ id: "its-event", type: "in_force", date: "2020-01-01" }],
+    citations: [{ id: "its-citation", text: "OJ 1" }],
+  });
+  const survivor = { id: "survivor", title: "Zymurgy", type: "law", state: "published" };
+  await create(source, "instruments", survivor);
+  const mirror = new Mirror(db, url, key);
+  await mirror.catchUp();
+  t.same(await idsOf(app, "/events"), []);
+  const merged = await write(source, "POST", "/instruments/merged-draft/merge", {
+    into: "survivor",
+  });
+  t.equal(merged.statusCode, 200, merged.body);
+  await mirror.catchUp();
+  t.same(await idsOf(app, "/events?q=zymurgy"), ["its-event"]);
+  t.same(await idsOf(app, "/citations"), ["its-citation"]);
+  t.same(await read(app, "/instruments/survivor"), await read(source, "/instruments/survivor"));
+  await write(source, "DELETE", "/instruments/survivor");
+});
 
 t.test("what is written to a mirror is refused, with where to write", async (t) => {
   await new Mirror(file("served.db"), url, null).catchUp();
