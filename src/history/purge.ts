@@ -13,7 +13,7 @@ import type { Resource, WriteContext } from "../resources/define.ts";
 export function purgeRecord(context: WriteContext, resource: Resource, named: string): void {
   const { writer, now } = context;
   const tombstone = writer.get(
-    "select id, purged_at from tombstones where resource = ? and id = ?",
+    "select id, purged_at, was_public from tombstones where resource = ? and id = ?",
     resource.name,
     named,
   );
@@ -39,7 +39,8 @@ export function purgeRecord(context: WriteContext, resource: Resource, named: st
     resource.name,
     id,
   );
-  context.effect.public = true;
+  // What nobody saw without a key is gone without their being told.
+  context.effect.public ||= tombstone["was_public"] === 1;
 }
 
 const isGone = ({ writer }: WriteContext, { table }: Resource, id: string): boolean =>

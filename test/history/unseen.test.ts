@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import t from "tap";
 import { Database } from "../../src/db/database.ts";
 import type { View } from "../../src/db/dataset.ts";
 import { lastSeqIn } from "../../src/history/history.ts";
-import { appUnderTest, create, KEYED, patch, read } from "../app-under-test.ts";
+import { appUnderTest, create, KEYED, patch, read, write } from "../app-under-test.ts";
 import { seededDatabase } from "../seeded-database.ts";
 
 /** Of what is written to drafts a client without a key is not even told that it was written. */
@@ -50,6 +51,28 @@ t.test("nothing that anybody is told moves with a draft", async (t) => {
   await patch(app, "/topics/unseen", { state: "published" });
   const open = await toldToAnybody(new Date().toISOString());
   t.equal(open.reached, before.reached + 6);
+});
+
+t.test("nor when one that was never published is deleted and erased", async (t) => {
+  const told = async () => {
+    const { etag, "last-modified": modified } = await headersOf("/topics");
+    return { etag, modified, ...(await toldToAnybody(new Date().toISOString())) };
+  };
+  const erase = async (id: string) => {
+    t.equal((await write(app, "DELETE", `/topics/${id}`)).statusCode, 204);
+    t.equal((await write(app, "POST", `/topics/${id}/purge`)).statusCode, 204);
+  };
+  await create(app, "topics", { id: "was-open", name: "Was open", state: "published" });
+  await patch(app, "/topics/was-open", { state: "draft" });
+  await create(app, "topics", { id: "never-open", name: "Never open", state: "draft" });
+  // The date is that of the first whole second after the last change.
+  while ((await headersOf("/topics"))["last-modified"] === undefined) await setTimeout(50);
+  const before = await told();
+  t.type(before.modified, "string");
+  await erase("never-open");
+  t.strictSame(await told(), before);
+  await erase("was-open");
+  t.not((await told()).etag, before.etag, "what was public can't be answered from memory any more");
 });
 
 t.test("the last that anybody sees is looked up, whatever was written after it", (t) => {
