@@ -109,7 +109,7 @@ export function resourceRoutes(app: FastifyInstance, resource: Resource, service
     dataset: DatasetState,
   ): Answer | null {
     const row = db.reader.get(
-      `select id, revision, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
+      `select key, id, revision, render_version from ${resource.table} where id = ?${visibleIn(resource, request.view)}`,
       id,
     );
     if (row === undefined) {

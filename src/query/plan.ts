@@ -20,7 +20,12 @@ export function planRows(
   const order = orderOf(sort);
   const keyset = after === null ? [] : keysetOf(columns, order, after, null);
   const where = [...conditions, ...keyset];
-  const shown = ["r.id", "r.render_version", ...columns.map((column, i) => `${column} as s${i}`)];
+  const shown = [
+    "r.key",
+    "r.id",
+    "r.render_version",
+    ...columns.map((column, i) => `${column} as s${i}`),
+  ];
   return {
     sql: `select ${shown.join(", ")} from json_each(?) j cross join ${table} r on r.key = j.value${whereOf(where)}
       order by ${columns.map((column, i) => `${column} ${order[i]}`).join(", ")} limit ${limit}`,

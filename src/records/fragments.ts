@@ -5,8 +5,9 @@ import type { Resource } from "../resources/define.ts";
 import { ownBytes } from "../values/own-bytes.ts";
 import { renderRecords } from "./render.ts";
 
-/** A record named for serving: its id and the version of what would be served. */
+/** A record named for serving: its row, its id and the version of what would be served. */
 export interface Versioned {
+  key: number;
   id: string;
   render_version: number;
 }
@@ -21,8 +22,9 @@ interface Fragment {
  * Records as JSON in UTF-8, kept between requests: putting encoded records together costs a
  * twentieth of encoding their texts again.
  *
- * A fragment is used only if its stamp is still right: the record's own version, the version of all
- * names that records show of one another, and the day where that matters. All three are read from
+ * A fragment is used only if its stamp is still right: the record's row, whose versions begin anew
+ * where a mirror makes a record again under its id, its own version, the version of all names that
+ * records show of one another, and the day where that matters. All of it is read from
  * the database in the same snapshot as the page, so a fragment can't be stale, whichever process
  * wrote last.
  */
@@ -55,7 +57,7 @@ export class Fragments {
       const fragment = keep
         ? this.kept.get(prefix + record.id)
         : this.kept.peek(prefix + record.id);
-      const stamp = stampOf(resource, record.render_version, labelsVersion, context.day);
+      const stamp = stampOf(resource, record, labelsVersion, context.day);
       return fragment?.stamp === stamp ? fragment.json : null;
     });
     const missing = records.filter((_, i) => found[i] === null);
@@ -69,11 +71,10 @@ export class Fragments {
       const id = row["id"] as string;
       const text = JSON.stringify(record);
       const json = keep ? ownBytes(text) : Buffer.from(text);
-      const version = row["render_version"] as number;
       rendered.set(id, json);
       if (!keep) return;
       this.kept.set(prefix + id, {
-        stamp: stampOf(resource, version, labelsVersion, context.day),
+        stamp: stampOf(resource, row as unknown as Versioned, labelsVersion, context.day),
         json,
       });
     });
@@ -81,8 +82,12 @@ export class Fragments {
   }
 }
 
-const stampOf = (resource: Resource, version: number, labelsVersion: number, day: string) =>
-  `${version} ${labelsVersion} ${resource.dependsOnDay ? day : ""}`;
+const stampOf = (
+  resource: Resource,
+  { key, render_version }: Versioned,
+  labelsVersion: number,
+  day: string,
+) => `${key} ${render_version} ${labelsVersion} ${resource.dependsOnDay ? day : ""}`;
 
 function rowsOf(resource: Resource, records: readonly Versioned[], context: ReadContext): Row[] {
   const [only] = records;

@@ -100,7 +100,7 @@ function readWholes(
   for (const [resource, ids] of named) {
     // Who may not see a record does not see its small object, so these may all be shown.
     const versions = context.connection.all(
-      `select t.id, t.render_version from json_each(?) j cross join ${resource.table} t on t.id = j.value`,
+      `select t.key, t.id, t.render_version from json_each(?) j cross join ${resource.table} t on t.id = j.value`,
       JSON.stringify([...ids]),
     ) as unknown as Versioned[];
     const json = fragments.read(resource, versions, context, labelsVersion);

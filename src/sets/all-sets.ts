@@ -88,8 +88,13 @@ export class AllSets {
     }
     for (const [name, some] of byResource) {
       this.byName.get(name)?.apply(this.connection, some);
-      const keys = some.flatMap(({ record, set_number }) => (set_number === null ? [record] : []));
-      if (keys.length > 0) for (const tell of this.listeners) tell(name, [...new Set(keys)]);
+      const records = some.flatMap(({ record, set_number }) =>
+        set_number === null ? [record] : [],
+      );
+      if (records.length === 0) continue;
+      const keys = [...new Set(records)];
+      for (const sets of this.byName.values()) sets.relink(this.connection, name, keys);
+      for (const tell of this.listeners) tell(name, keys);
     }
   }
 

@@ -102,6 +102,24 @@ export class RecordSets {
     for (const key of touched) this.forget(key);
   }
 
+  /** Finds the sets of linked records, of which some changed, by the keys that they have now. */
+  relink(connection: StatementCache, resource: string, changed: readonly number[]): void {
+    for (const { family, resource: other } of this.resource.search.linked ?? []) {
+      if (other !== resource) continue;
+      const links = this.links.get(family) as Map<number, Members>;
+      for (const key of changed) links.delete(key);
+      const rows = connection.all(
+        `select key, id from ${resourceNamed(other).table} where key in (select value from json_each(?))`,
+        JSON.stringify(changed),
+      );
+      // What was deleted and made again under its id has sets by that id already.
+      for (const { key, id } of rows) {
+        const members = this.family(family).members(id as string);
+        if (members !== undefined) links.set(key as number, members);
+      }
+    }
+  }
+
   private slot(number: number, connection: StatementCache): Slot {
     const slot = this.numbered.get(number);
     if (slot !== undefined) return slot;

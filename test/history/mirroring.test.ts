@@ -139,6 +139,44 @@ t.test("what goes to another record by a merge is seen there as at its source", 
   await write(source, "DELETE", "/instruments/survivor");
 });
 
+t.test(
+  "what was unpublished and published again at its source is served and found anew",
+  async (t) => {
+    const { db, app } = served(t, "again.db");
+    const mirror = new Mirror(db, url, null);
+    const about = { kind: "other", state: "published" };
+    await create(source, "issuing-bodies", { id: "office", name: "Quixotry", ...about });
+    const law = { id: "again-law", title: "Vexillology", type: "law", state: "published" };
+    await create(source, "instruments", { ...law, events: [{ type: "in_force", date: "2020" }] });
+    const links = { issuing_bodies: ["office"], instruments: ["again-law"] };
+    await create(source, "items", { id: "again-item", title: "About them", ...about, ...links });
+    const lists = [
+      "/items?q=quixotry",
+      "/items?q=vexillology",
+      "/items?instrument_status=in_force",
+      "/items?authority=office",
+    ];
+    const records = ["/issuing-bodies/office", "/instruments/again-law", "/items/again-item"];
+    const found = async () => {
+      await mirror.catchUp();
+      for (const path of records) t.same(await read(app, path), await read(source, path), path);
+      for (const list of lists) t.same(await idsOf(app, list), ["again-item"], list);
+    };
+    await found();
+    for (const number of ["No. 2", "No. 3"]) {
+      for (const path of ["/issuing-bodies/office", "/instruments/again-law"]) {
+        await patch(source, path, { state: "draft" });
+      }
+      await mirror.catchUp();
+      t.equal((await app.inject("/issuing-bodies/office")).statusCode, 410);
+      t.same(await idsOf(app, "/items?q=quixotry"), []);
+      await patch(source, "/issuing-bodies/office", { state: "published", acronym: number });
+      await patch(source, "/instruments/again-law", { state: "published", number });
+      await found();
+    }
+  },
+);
+
 t.test("what is written to a mirror is refused, with where to write", async (t) => {
   await new Mirror(file("served.db"), url, null).catchUp();
   const app = appUnderTest(t, { DATABASE_PATH: join(folder, "served.db"), SEED: "false" });

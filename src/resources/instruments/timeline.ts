@@ -137,7 +137,7 @@ export function readTimeline(
 /** The events that the client may see, in the order of the timeline. */
 function eventsOf({ connection, view }: ReadContext, instrument: string): TimelineEvent[] {
   const rows = connection.all(
-    `select r.id, r.render_version, r.type, r.date, r.date_start from ${EVENTS} r
+    `select r.key, r.id, r.render_version, r.type, r.date, r.date_start from ${EVENTS} r
      where r.instrument = ?${visibleIn(eventResource, view, "r.")}`,
     instrument,
   );
