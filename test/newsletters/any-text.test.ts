@@ -160,15 +160,16 @@ function assertStands(text: string, passage: Passage): void {
   }
 }
 
+/** The milliseconds that splitting a text takes of the processor: others share the machine. */
+function timeOf(text: string): number {
+  const since = process.cpuUsage();
+  splitNewsletter(text);
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
+
 t.test("time grows with the length of a text, whatever is repeated in it", async (t) => {
   splitNewsletter("Warming up\n\nOn 1 May 2024, it did. 1\n\n1. https://a.example/");
-  const timed = (text: string): number => {
-    // The processor's time: others share the machine.
-    const since = process.cpuUsage();
-    splitNewsletter(text);
-    const { user, system } = process.cpuUsage(since);
-    return (user + system) / 1000;
-  };
   for (const part of [
     ...["[", "(1", "1 ", "- ", "**", "*", "_", "《", "【", "a\n", "A\nb\n\n", "[a](", "<p", "\\"],
     ...["[1]", "¹", "①", "1,", "a1. ", "20201 ", "a 1.\n\n", "1. a\n", "x 1\n1. y\n", "(1)"],
@@ -190,8 +191,23 @@ t.test("time grows with the length of a text, whatever is repeated in it", async
     // Four times as long is six times the time at most. Others share the machine: the best of four counts.
     let [short, long] = [0, Number.POSITIVE_INFINITY];
     for (let i = 0; i < 4 && long >= short * 6 + 150; i++) {
-      [short, long] = [timed(repeated(10_000)), timed(repeated(40_000))];
+      [short, long] = [timeOf(repeated(10_000)), timeOf(repeated(40_000))];
     }
     t.ok(long < short * 6 + 150, `${JSON.stringify(part)}: ${short} ms and ${long} ms`);
+  }
+});
+
+t.test("time grows with the number of blocks, whatever stands before or after them", async (t) => {
+  const texts: Record<string, (count: number) => string> = {
+    "sources above one line in bold": (count) => `${"a. http://b.cc\n\n".repeat(count)}**end**\n`,
+    "sources after words in bold": (count) => "**a** b. http://b.cc\n\n".repeat(count),
+  };
+  for (const [name, textOf] of Object.entries(texts)) {
+    let [short, long] = [0, Number.POSITIVE_INFINITY];
+    for (let i = 0; i < 4 && long >= short * 16 + 150; i++) {
+      [short, long] = [timeOf(textOf(2500)), timeOf(textOf(20_000))];
+    }
+    // Eight times as many are sixteen times the time at most.
+    t.ok(long < short * 16 + 150, `${name}: ${short} ms and ${long} ms`);
   }
 });

@@ -7,27 +7,39 @@ import { Passage } from "../passage.ts";
  */
 export class KeptText {
   readonly document: string;
+  /** In order, none within or over another. */
   private cuts: Span[] = [];
-  private isSorted = true;
+  /**
+   * Cuts that lie before the end of those. Who goes through the document cuts in its order and reads in
+   * between: to sort all with each cut would cost as much as there are of them, each time.
+   */
+  private later: Span[] = [];
+  private isLaterSorted = true;
 
   constructor(document: string) {
     this.document = document;
   }
 
   cut(start: number, end: number): void {
-    const last = this.cuts.at(-1);
-    if (last !== undefined && start < last.end) this.isSorted = false;
-    this.cuts.push({ start, end });
+    const isAtEnd = this.later.length === 0 && start >= (this.cuts.at(-1)?.end ?? 0);
+    const last = this.later.at(-1);
+    if (last !== undefined && start < last.end) this.isLaterSorted = false;
+    (isAtEnd ? this.cuts : this.later).push({ start, end });
   }
 
   /** The parts of a stretch that are read, in order. */
   pieces({ start, end }: Span): Span[] {
-    const cuts = this.sorted();
+    if (!this.isLaterSorted) this.sort();
+    const { cuts, later } = this;
     const pieces: Span[] = [];
-    let at = start;
-    for (let i = firstAfter(cuts, start); i < cuts.length; i++) {
-      const cut = cuts[i] as Span;
-      if (cut.start >= end) break;
+    let [at, i, j] = [start, firstAfter(cuts, start), firstAfter(later, start)];
+    for (;;) {
+      const [next, other] = [cuts[i], later[j]];
+      const cut =
+        next === undefined || (other !== undefined && other.start < next.start) ? other : next;
+      if (cut === undefined || cut.start >= end) break;
+      if (cut === next) i++;
+      else j++;
       if (cut.start > at) pieces.push({ start: at, end: cut.start });
       at = Math.max(at, cut.end);
     }
@@ -56,19 +68,17 @@ export class KeptText {
     return this.plain({ start: Math.max(start, end - most), end }, most);
   }
 
-  /** Cuts in order, none within or over another. */
-  private sorted(): readonly Span[] {
-    if (this.isSorted) return this.cuts;
-    this.cuts.sort((a, b) => a.start - b.start || b.end - a.end);
-    const apart: Span[] = [];
-    for (const cut of this.cuts) {
-      const last = apart.at(-1);
+  /** Brings all cuts in order. */
+  private sort(): void {
+    const all = [...this.cuts, ...this.later].sort((a, b) => a.start - b.start || b.end - a.end);
+    this.cuts = [];
+    for (const cut of all) {
+      const last = this.cuts.at(-1);
       if (last !== undefined && cut.start < last.end) last.end = Math.max(last.end, cut.end);
-      else apart.push({ ...cut });
+      else this.cuts.push(cut);
     }
-    this.cuts = apart;
-    this.isSorted = true;
-    return apart;
+    this.later = [];
+    this.isLaterSorted = true;
   }
 }
 
