@@ -197,12 +197,19 @@ t.test("time grows with the length of a text, whatever is repeated in it", async
   }
 });
 
+const DEVELOPMENT = "A headline of some length\n\nOn 3 May 2024, it did. https://a.example/b\n\n";
+
 t.test("time grows with the number of blocks, whatever stands before or after them", async (t) => {
   const texts: Record<string, (count: number) => string> = {
     "sources above one line in bold": (count) => `${"a. http://b.cc\n\n".repeat(count)}**end**\n`,
     "sources after words in bold": (count) => "**a** b. http://b.cc\n\n".repeat(count),
+    "days above a headline": (count) => `${"May 1\n\n".repeat(count)}${DEVELOPMENT}`,
+    "editions above headlines": (count) =>
+      Array.from({ length: count }, (_, i) => `# Issue ${i}\n\n`).join("") +
+      DEVELOPMENT.repeat(count),
   };
   for (const [name, textOf] of Object.entries(texts)) {
+    timeOf(textOf(2500));
     let [short, long] = [0, Number.POSITIVE_INFINITY];
     for (let i = 0; i < 4 && long >= short * 16 + 150; i++) {
       [short, long] = [timeOf(textOf(2500)), timeOf(textOf(20_000))];

@@ -98,10 +98,22 @@ const leftOf = (kind: Left["kind"], units: readonly Unit[]): Left => ({
 function takeHead(head: Head, outline: Outline, entries: readonly Entry[]): void {
   const first = entries[0]?.opening.block.start ?? Number.POSITIVE_INFINITY;
   const leading = outline.sections.filter(({ block }) => block.start < first);
+  const counts = new Map<string, number>();
+  for (const { style } of outline.sections) counts.set(style, (counts.get(style) ?? 0) + 1);
+  const countOf = ({ style }: Unit): number => counts.get(style) ?? 0;
+  const dropped = new Set<Unit>();
+  const drop = (section: Unit): void => {
+    dropped.add(section);
+    counts.set(section.style, countOf(section) - 1);
+  };
   const [section] = leading;
-  if (head.title === null && section !== undefined && isTitle(section, outline, entries)) {
+  const isFirstTitle =
+    head.title === null &&
+    section !== undefined &&
+    isTitle(section, countOf(section), outline, entries);
+  if (isFirstTitle) {
     head.title = section;
-    dropSection(section, outline, entries);
+    drop(section);
   }
   for (const unit of outline.before) {
     if (unit.block.start >= first || unit.kind !== "words") continue;
@@ -110,35 +122,42 @@ function takeHead(head: Head, outline: Outline, entries: readonly Entry[]): void
     else if (isLine) head.lines.push(unit);
     else head.introduction.push(unit);
   }
-  for (const each of leading) {
-    const isLine = (each.isDate && countOf(each, outline) < 3) || EDITION_WORDS.test(each.text);
-    if (each === head.title || head.title === null || !isLine) continue;
+  for (const each of head.title === null ? [] : leading) {
+    const isLine = (each.isDate && countOf(each) < 3) || EDITION_WORDS.test(each.text);
+    if (each === head.title || !isLine) continue;
     head.lines.push(each);
-    dropSection(each, outline, entries);
+    drop(each);
   }
+  dropSections(dropped, outline, entries);
 }
 
-const countOf = ({ style }: Unit, { sections }: Outline): number =>
-  sections.filter((each) => each.style === style).length;
-
 /** A heading above all others of its kind, or one that is no name of a section. */
-function isTitle(section: Unit, outline: Outline, entries: readonly Entry[]): boolean {
+function isTitle(
+  section: Unit,
+  count: number,
+  outline: Outline,
+  entries: readonly Entry[],
+): boolean {
   if (section.isDate) return false;
   if (outline.before.some(({ block }) => block.start < section.block.start)) return false;
-  if (EDITION_WORDS.test(section.text) && countOf(section, outline) === 1) return true;
+  if (EDITION_WORDS.test(section.text) && count === 1) return true;
   if (SECTION_WORDS.test(section.text)) return false;
   if (EDITION_WORDS.test(section.text)) return true;
   if (/^n:/.test(section.style)) return false;
-  const others = countOf(section, outline) - 1;
   const isOverAll =
     entries.length > 1 && entries.every(({ sections }) => sections.includes(section));
-  return others === 0 && isOverAll;
+  return count === 1 && isOverAll;
 }
 
-function dropSection(section: Unit, outline: Outline, entries: readonly Entry[]): void {
-  outline.sections = outline.sections.filter((each) => each !== section);
+function dropSections(
+  dropped: ReadonlySet<Unit>,
+  outline: Outline,
+  entries: readonly Entry[],
+): void {
+  if (dropped.size === 0) return;
+  outline.sections = outline.sections.filter((each) => !dropped.has(each));
   for (const entry of entries) {
-    entry.sections = entry.sections.filter((each) => each !== section);
+    entry.sections = entry.sections.filter((each) => !dropped.has(each));
   }
 }
 
