@@ -135,13 +135,15 @@ function refuseHeader(
     faults.column(only, `The columns are parted by ${name}: save the table with commas.`);
     faults.throwIfAny();
   }
+  const seen = new Set<string>();
   columns.forEach((column, index) => {
     if (column === "") faults.column(column, `Column ${index + 1} has no name.`);
-    else if (columns.indexOf(column) < index) {
+    else if (seen.has(column)) {
       faults.column(column, `The column '${column}' is there twice: only one could count.`);
     } else if (mapping === null && !known.includes(column)) {
       faults.column(column, noColumn(column, resource), () => oneOf(known, column));
     }
+    seen.add(column);
   });
   faults.throwIfAny();
   mapping?.refuseOthers(columns, 1);

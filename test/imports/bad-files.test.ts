@@ -140,6 +140,22 @@ t.test("UTF-8 is read across the parts in which files are read", async (t) => {
   t.match((await faultsOf(app, CSV, TOPICS, late))[0]?.detail, /from line 16384 on/);
 });
 
+t.test("a header of as many columns as a row can have costs no more than its length", async (t) => {
+  const letters = "abcdefghijklmnopqrstuvwxyz";
+  const names = Array.from({ length: 200_000 }, (_, i) =>
+    [i / 17_576, i / 676, i / 26, i].map((place) => letters[Math.floor(place) % 26]).join(""),
+  );
+  const mapping = { ...TOPICS, fields: { name: "name" } };
+  const requests = [TOPICS, { ...TOPICS, mapping: JSON.stringify(mapping) }];
+  for (const parameters of requests) {
+    const since = process.cpuUsage();
+    const { statusCode } = await send(app, CSV, parameters, `${names.join(",")}\n`);
+    const { user, system } = process.cpuUsage(since);
+    t.equal(statusCode, 400);
+    t.ok(user + system < 15_000_000, `${(user + system) / 1000} ms`);
+  }
+});
+
 t.test("many faults are counted, and some are listed", async (t) => {
   const rows = Array.from({ length: 100_000 }, (_, i) => `{"name":"A ${i}","parent":"none"}\n`);
   const answer = await send(app, NDJSON, TOPICS, rows.join(""));
