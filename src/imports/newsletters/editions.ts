@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { StatementCache } from "../../db/database.ts";
 import type { JsonObject } from "../../fields/field.ts";
+import { BY_EDITION } from "../../newsletters/extract/jurisdiction.ts";
 import type { ReadDevelopment } from "../../newsletters/reading.ts";
 import type { WriteContext } from "../../resources/define.ts";
 import type { Recognizable } from "./align.ts";
 import { addressesOf } from "./draft.ts";
+import { IMPORTS } from "./review.ts";
 
 /** The texts that were imported, and what each of their developments became. */
 
@@ -36,6 +38,23 @@ export const keptText = (connection: StatementCache, hash: string): string | nul
   (connection.get("select text from source_editions where hash = ? order by key limit 1", hash)?.[
     "text"
   ] as string | undefined) ?? null;
+
+/**
+ * Where an edition was said to be when it was imported, as far as an item has its place from that
+ * alone; null where none has.
+ */
+export const saidJurisdiction = (
+  connection: StatementCache,
+  { source, number }: Edition,
+): string | null =>
+  (connection.get(
+    `select json_extract(i.wrote, '$.jurisdiction') as place from ${IMPORTS} i
+     where i.source = ?1 and i.edition = ?2 and exists (
+       select 1 from json_each(i.raised) d where json_extract(d.value, '$.detail') = ?3) limit 1`,
+    source,
+    number,
+    BY_EDITION,
+  )?.["place"] as string | null | undefined) ?? null;
 
 /** Keeps a text as the next edition of its source. */
 export function addEdition(

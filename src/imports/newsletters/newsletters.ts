@@ -13,7 +13,7 @@ import { parsePeriod } from "../../values/edtf.ts";
 import { faultOfUrl } from "../../values/urls.ts";
 import type { Importer, Job, Outcome, Parameter } from "../importer.ts";
 import { newsletterImportSchema } from "./answer.ts";
-import { hashOf, keptText } from "./editions.ts";
+import { editionWith, hashOf, keptText, saidJurisdiction } from "./editions.ts";
 import type { Newsletter, NewsletterOptions } from "./import-newsletter.ts";
 import { importNewsletter, refuseCount } from "./import-newsletter.ts";
 import { inWords } from "./words.ts";
@@ -140,20 +140,31 @@ async function read(
 ): Promise<Newsletter> {
   const { text: sent, warnings } = decode(bytes, given["charset"] ?? null);
   // Of a text that is kept, but for white space, the offsets are to be those of what is kept.
-  const text = keptText(db.reader, hashOf(sent)) ?? sent;
+  const hash = hashOf(sent);
+  const text = keptText(db.reader, hash) ?? sent;
   const layout = splitNewsletter(text);
   refuseCount(layout.developments.length);
   const titles = new Titles(db);
   await titles.prepare();
   return db.snapshot(() => {
     titles.catchUp();
-    const source = sourceRow(db, options.source);
+    // The same text again is read by what was said of it before: so it says the same.
+    const same = editionWith(db.reader, hash);
+    const source = sourceRow(db, options.source ?? same?.source ?? null);
     const edition = {
       published_on: options.published_on ?? (source["published_on"] as string | null) ?? null,
-      language: options.language ?? (source["language"] as string | null) ?? null,
-      jurisdiction: placeOf(db, given["jurisdiction"] ?? null),
+      jurisdiction:
+        placeOf(db, given["jurisdiction"] ?? null) ??
+        (same === undefined ? null : saidJurisdiction(db.reader, same)),
     };
-    const reading = readNewsletter(text, layout, edition, gazetteerOf(db.reader, titles));
+    const gazetteer = gazetteerOf(db.reader, titles);
+    const readIn = (language: string | null) =>
+      readNewsletter(text, layout, { ...edition, language }, gazetteer);
+    const known = (source["language"] as string | null) ?? null;
+    const isTold = options.language !== null || options.source !== null || known === null;
+    let reading = readIn(isTold ? (options.language ?? known) : null);
+    // A source that no language was given for has that of its first development.
+    if (!isTold && reading.developments[0]?.language !== known) reading = readIn(known);
     const all = [...warnings, ...reading.warnings];
     return { text, layout, reading: { ...reading, warnings: all } };
   });

@@ -10,7 +10,8 @@ import { countryOfSources } from "./source-country.ts";
 const BY_PLACE = "Taken from a place that the text names.";
 const BY_MENTION = "Taken from an authority that is only mentioned.";
 const BY_SOURCE = "Taken from the address of its source.";
-const BY_EDITION = "Taken from the edition; the text does not say it.";
+/** The doubt about a place that nothing but the edition gives. */
+export const BY_EDITION = "Taken from the edition; the text does not say it.";
 const BY_NEIGHBOURS = "Taken from the other developments; the text does not say it.";
 const SEVERAL = "Bodies of several jurisdictions act.";
 const NOWHERE = "Nothing says where it is.";

@@ -128,3 +128,31 @@ t.test("from a text to what everybody reads", async (t) => {
     t.notMatch(body, "doubts");
   });
 });
+
+const UNDATED = `CAC orders apps removed
+
+On 9 July, the CAC ordered app stores to take down 25 Apps.[1]
+
+A lamp is lit
+
+On 3/4, someone lit a lamp.[2]
+
+[1] https://undated.example/apps
+[2] https://undated.example/lamp
+`;
+
+t.test("the same text without what was said of it adds nothing", async (t) => {
+  const said = "?source_title=Undated&published_on=2021-08&jurisdiction=FR&language=pt";
+  const first = await bring(app, UNDATED, said);
+  t.match(first.items, [{ date: "2021-07-09" }, { jurisdiction: { id: "FR" }, language: "pt" }]);
+  const [apps] = first.items as [Item, Item];
+  const again = await bring(app, UNDATED);
+  t.same(actionsOf(again), ["unchanged", "unchanged"]);
+  t.same(again.items, first.items);
+  await patch(app, `/items/${apps.id}`, { state: "published" });
+  const third = await bring(app, UNDATED, `?source=${first.source.id}`);
+  t.same(actionsOf(third), ["unchanged", "unchanged"]);
+  t.match(third.warnings.at(-1), { detail: /nothing is new/ });
+  const other = await bring(app, UNDATED, "?published_on=2020-08");
+  t.same(actionsOf(other)[0], "proposed", "what the request says itself counts");
+});
