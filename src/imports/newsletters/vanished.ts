@@ -10,7 +10,7 @@ import { IMPORTS, showReviewOtherwise } from "./review.ts";
 /**
  * Marks the items of developments that the edition before had and this one does not: a draft with a
  * doubt, any other with the proposal to take the source off. Nothing is deleted.
- * @returns the items' ids
+ * @returns the items' ids, without those that this edition has marked before
  */
 export function markVanished(
   context: WriteContext,
@@ -21,19 +21,20 @@ export function markVanished(
     // What was gone before has been marked, and what was done about that stays.
     if (development.edition !== edition.number - 1) return [];
     const item = presentItem(context, development.item);
-    if (item === null) return [];
-    mark(context, edition, item);
-    return [item];
+    return item !== null && mark(context, edition, item) ? [item] : [];
   });
 }
 
-function mark(context: WriteContext, { source, number }: Edition, item: string): void {
+/** Marks an item; false where the same edition has done so before, whatever was decided of it since. */
+function mark(context: WriteContext, { source, number }: Edition, item: string): boolean {
   const { writer } = context;
   const content = contentOf(writer, items, item);
   const read = importOf(context, item);
   if (content["state"] === "draft" && read !== null && read.source === source) {
     const detail = `The source does not have this any more: edition ${number} is without it.`;
     const doubt = { field: "", detail };
+    const isRaised = read.raised.some((each) => each.field === "" && each.detail === detail);
+    if (isRaised) return false;
     writer.run(
       `update ${IMPORTS} set doubts = ?, raised = ? where item = ?`,
       JSON.stringify([doubt, ...read.doubts]),
@@ -41,12 +42,12 @@ function mark(context: WriteContext, { source, number }: Edition, item: string):
       item,
     );
     showReviewOtherwise(writer, item);
-    return;
+    return true;
   }
   const sources = content["sources"] as JsonObject[];
   const place = sources.findIndex(({ id }) => id === source);
-  if (place < 0) return;
-  propose(context, {
+  if (place < 0) return true;
+  return propose(context, {
     item,
     source,
     edition: number,

@@ -156,3 +156,25 @@ t.test("the same text without what was said of it adds nothing", async (t) => {
   const other = await bring(app, UNDATED, "?published_on=2020-08");
   t.same(actionsOf(other)[0], "proposed", "what the request says itself counts");
 });
+
+t.test("what a person settled of a development that is gone stays settled", async (t) => {
+  const [A, B] = ["A lamp is hung", "B rules on buoys"].map(
+    (title, i) => `${title}\n\nOn ${i + 1} May 2022, it did.[${i + 1}]\n\n`,
+  ) as [string, string];
+  const notes = ["[1] https://gone.example/1\n", "[2] https://gone.example/2\n"] as const;
+  const { source, items } = await bring(app, A + B + notes.join(""), "?source_title=Gone");
+  const id = items[1]?.id as string;
+  const edition = `?source=${source.id}`;
+  const alone = A + notes[0];
+  const isGone = async () =>
+    (await keyed(id)).review?.doubts.filter(({ detail }) => /is without it/.test(detail)).length;
+  t.same((await bring(app, alone, edition)).vanished, [id]);
+  t.equal(await isGone(), 1);
+  const repeated = await bring(app, alone, edition);
+  t.same(repeated.vanished, []);
+  t.match(repeated.summary, { vanished: 0, unchanged: 1 });
+  t.equal(await isGone(), 1, "it is not there twice");
+  await write(app, "POST", `/items/${id}/doubts/settle`, {});
+  await bring(app, alone, edition);
+  t.equal(await isGone(), 0);
+});
