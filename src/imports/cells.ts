@@ -1,5 +1,6 @@
 import type { TSchema } from "typebox";
 import type { Json } from "../fields/field.ts";
+import { harmless } from "../formats/csv-cells.ts";
 
 /**
  * Cells of a table as values: what `formats/csv-cells.ts` writes, read back. It also takes what people
@@ -31,8 +32,14 @@ export function cellReader(schema: TSchema): (cell: string) => Json {
     elements(cell).map((element) => linkOf(element, more, properties[more ?? ""] ?? {}));
 }
 
-/** Takes off the one `'` that keeps a spreadsheet from running a cell. */
-export const asTyped = (cell: string): string => (cell.startsWith("'") ? cell.slice(1) : cell);
+/**
+ * Takes off the one `'` that an export puts before what a spreadsheet would run; any other is the
+ * text's own, as in 's-Gravenhage.
+ */
+export function asTyped(cell: string): string {
+  const rest = cell.slice(1);
+  return harmless(rest) === cell ? rest : cell;
+}
 
 function plainValue(text: string, { type }: Shape): Json {
   const types = [type].flat();

@@ -145,6 +145,20 @@ t.test("names, true and false, and nothing", async (t) => {
   t.match(faults, [{ line: 2, pointer: "/position" }]);
 });
 
+t.test("of apostrophes only what an export put in front is taken off", async (t) => {
+  const titles = [
+    ["'s-Gravenhage", "'s-Gravenhage"],
+    ["''s-Gravenhage", "'s-Gravenhage"],
+    ["'=1", "=1"],
+    ["''=1", "'=1"],
+    ["'", "'"],
+    ["' =1", " =1"],
+  ] as const;
+  for (const [title, expected] of titles) {
+    t.equal((await item({ title }))["title"] as unknown, expected, title);
+  }
+});
+
 t.test("records of its own, by names and values", async (t) => {
   interface Act {
     events: { type: string; date: string; note: string | null }[];
