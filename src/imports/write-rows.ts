@@ -191,12 +191,14 @@ export class RowWriter {
   }
 
   private makeParts(): void {
-    const { resource, selfLinks } = this.plan;
+    const { resource, selfLinks, mode } = this.plan;
     const { staging } = this;
     for (const row of staging.waiting()) {
       const { number, data } = row;
       staging.keepRecord(number, null);
-      if (typeof data["id"] === "string" && this.isThere(data["id"])) continue;
+      const id = typeof data["id"] === "string" ? data["id"] : null;
+      // An upsert without an id is a fault, which is said when the row is put.
+      if (id === null ? mode === "upsert" : this.isThere(id)) continue;
       const part = selfLinks?.without(data, (name) => staging.isComing(name, number)) ?? data;
       // What is wrong with it is said when it is made whole.
       this.attempt(() => {

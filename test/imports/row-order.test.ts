@@ -106,6 +106,22 @@ t.test("a fault in a ring is reported, and what does not need that row is writte
   t.equal((await app.inject({ url: "/instruments/g-c", headers: KEYED })).statusCode, 404);
 });
 
+t.test("an upsert makes no row of a ring without an id", async (t) => {
+  const [resource, mode] = ["issuing-bodies", "upsert"];
+  const ring = lines(
+    { name: "A Ring Office", kind: "other", succeeded_by: ["B Ring Office"] },
+    { name: "B Ring Office", kind: "other", parent: "A Ring Office" },
+  );
+  const faults = await faultsOf(app, NDJSON, { resource, mode }, ring);
+  const own = faults.filter(({ pointer }) => pointer === "/id");
+  t.match(own, [
+    { line: 1, detail: /An upsert finds the record by its `id`/ },
+    { line: 2, detail: /An upsert finds the record by its `id`/ },
+  ]);
+  const { summary } = await taken(app, NDJSON, { resource, mode, on_error: "skip" }, ring);
+  t.match(summary, { created: 0, skipped: 2 });
+});
+
 t.test("parents in a circle are refused", async (t) => {
   const rows = lines(
     { id: "c-a", name: "A in a circle", parent: "c-b" },
