@@ -173,6 +173,21 @@ t.test("a table of another shape: names, dates, lists, constants", async (t) => 
   t.match(missing, [{ column: "Date" }]);
 });
 
+t.test("a day that no calendar has is a fault, and not another day", async (t) => {
+  const mapping = (date: object) =>
+    JSON.stringify({
+      resource: "items",
+      fields: { title: "Title", kind: { value: "other" }, date: { from: "Day", ...date } },
+    });
+  for (const day of ["30/02/2021", "29/02/2100", "00/05/2021", "31/00/2021"]) {
+    for (const days of [{}, { days: 1 }, { days: -1 }]) {
+      const parameters = { mapping: mapping({ date: "DD/MM/YYYY", ...days }) };
+      const faults = await faultsOf(app, CSV, parameters, `Title,Day\nOne,${day}\n`);
+      t.match(faults, [{ line: 2, column: "Day" }], day);
+    }
+  }
+});
+
 t.test("columns of lines are all spoken for, and those of the mapping are there", async (t) => {
   const mapping = JSON.stringify({ resource: "topics", fields: { name: "label" } });
   const more = lines({ label: "A" }, { label: "B", colour: null });

@@ -72,7 +72,7 @@ export function dateReader(form: string): DateReader {
       values[part] = read((match[i + 1] ?? "").toLowerCase());
     });
     const { year = 0, month, day } = values;
-    if (month === 0) return null;
+    if (month === 0 || day === 0) return null;
     return [pad(year, 4), ...(month ? [pad(month, 2)] : []), ...(day ? [pad(day, 2)] : [])].join(
       "-",
     );

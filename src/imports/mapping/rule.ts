@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../../fields/field.ts";
 import { isObject } from "../../fields/field.ts";
 import { nearest } from "../../problems/nearest.ts";
 import type { Fault } from "../../problems/problems.ts";
+import { parsePeriod } from "../../values/edtf.ts";
 import { idFromText } from "../../values/ids.ts";
 import { foldName } from "../../values/names.ts";
 import type { DateReader } from "./date-forms.ts";
@@ -133,9 +134,11 @@ function dated(
   return null;
 }
 
-/** A day so many days later; what is vague stays as it is, since it has no such day. */
+/**
+ * A day so many days later. What is vague stays as it is, since it has no such day; so does a day that
+ * no calendar has, which is a fault of the field then and not another day.
+ */
 function later(date: string, days: number): string {
-  const time = date.length === 10 && days !== 0 ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time)) return date;
-  return new Date(time + days * 86_400_000).toISOString().slice(0, 10);
+  if (date.length !== 10 || days === 0 || "fault" in parsePeriod(date)) return date;
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
