@@ -188,6 +188,60 @@ t.test("a day that no calendar has is a fault, and not another day", async (t) =
   }
 });
 
+t.test(
+  "what a row has nothing for any more is taken off, unless the rule is for some rows",
+  async (t) => {
+    const mapping = JSON.stringify({
+      resource: "items",
+      fields: {
+        id: "No",
+        title: "Title",
+        kind: { value: "other" },
+        state: "State",
+        summary: "Text",
+        date: { from: "Day", date: "DD/MM/YYYY" },
+        topics: { from: "Subjects", split: "," },
+        language: { from: "Tongue", when: { Tongue: true } },
+      },
+    });
+    const upsert = { mapping, mode: "upsert" };
+    const header = "No,Title,State,Text,Day,Subjects,Tongue";
+    const row = "gone-1,One,,Said.,03/05/2021,apps,en";
+    t.match((await taken(app, CSV, upsert, `${header}\n${row}\n`)).summary, { created: 1 });
+    const whole = {
+      summary: "Said.",
+      date: "2021-05-03",
+      topics: [{}],
+      language: "en",
+    };
+    t.match(await read(app, "/items/gone-1", KEYED), whole);
+    const line = lines({ No: "gone-1", Title: "One", State: "published", Tongue: null });
+    const rest = lines({
+      No: "gone-2",
+      Title: "Two",
+      State: null,
+      Text: null,
+      Day: null,
+      Subjects: null,
+    });
+    await taken(app, NDJSON, upsert, line + rest);
+    t.match(
+      await read(app, "/items/gone-1", KEYED),
+      whole,
+      "a line without the column says nothing of it",
+    );
+    t.match((await taken(app, CSV, upsert, `${header}\ngone-1,One,,,,,\n`)).summary, {
+      updated: 1,
+    });
+    t.match(await read(app, "/items/gone-1", KEYED), {
+      summary: null,
+      date: null,
+      topics: [],
+      language: "en",
+    });
+  },
+);
+
 t.test("columns of lines are all spoken for, and those of the mapping are there", async (t) => {
   const mapping = JSON.stringify({ resource: "topics", fields: { name: "label" } });
   const more = lines({ label: "A" }, { label: "B", colour: null });

@@ -55,6 +55,8 @@ const RULE = Compile(
 export class RuleCompiler {
   /** The columns that are read, in the order in which they are named. */
   readonly columns = new Set<string>();
+  /** Whether a rule, or one within it, holds only for some rows. */
+  isConditional = false;
   private readonly faults: Faults;
 
   constructor(faults: Faults) {
@@ -98,6 +100,7 @@ export class RuleCompiler {
     }
     const find = this.finding(source, document, pointer, isRow);
     const steps = this.stepsOf(document, pointer);
+    if ("when" in document) this.isConditional = true;
     const isMeant = this.condition(document["when"] as JsonObject | undefined, pointer, isRow);
     this.refuseStrays(source, document, pointer);
     return (scope) => (isMeant(scope) ? applySteps(find(scope), steps, scope) : null);

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../fields/field.ts";
+import type { Field, Json, JsonObject } from "../../fields/field.ts";
 import { below, isObject } from "../../fields/field.ts";
 import { Faults, oneOf } from "../../problems/faults.ts";
 import type { Fault } from "../../problems/problems.ts";
@@ -11,13 +11,30 @@ import type { Rule } from "./rule.ts";
 
 const MEMBERS = ["resource", "description", "fields", "ignore"];
 
+/** A field's rule. */
+interface FieldRule {
+  field: string;
+  rule: Rule;
+  /** The columns that it reads. */
+  columns: readonly string[];
+  /** What the field has where the rule gives nothing; null where it is left as it is. */
+  nothing: { value: Json } | null;
+}
+
+/** How a field is written that has nothing; null where it can't have nothing. */
+function nothingIn(field: Field | undefined): { value: Json } | null {
+  const { type } = (field?.input ?? {}) as { type?: string | string[] };
+  if (type === "array") return { value: [] };
+  return [type].flat().includes("null") ? { value: null } : null;
+}
+
 /** How rows of somebody else's shape become records. */
 export class Mapping {
   readonly resource: Resource;
   /** The columns that it reads. */
   readonly columns: ReadonlySet<string>;
   private readonly ignored: ReadonlySet<string>;
-  private readonly rules: readonly [field: string, rule: Rule, columns: readonly string[]][];
+  private readonly rules: readonly FieldRule[];
 
   /**
    * @param resource what the rows are, where the document does not say
@@ -40,7 +57,9 @@ export class Mapping {
       const compiler = new RuleCompiler(found);
       const compiled = compiler.compile(rule, pointer, true);
       for (const column of compiler.columns) columns.add(column);
-      return [field, compiled, [...compiler.columns]];
+      const own = [...compiler.columns];
+      const nothing = compiler.isConditional ? null : nothingIn(this.resource.fields[field]);
+      return { field, rule: compiled, columns: own, nothing };
     });
     this.columns = columns;
     this.ignored = new Set(ignore);
@@ -57,16 +76,19 @@ export class Mapping {
   map(row: JsonObject): { data: JsonObject; faults: Fault[] } {
     const faults: Fault[] = [];
     const data: JsonObject = {};
-    for (const [field, rule] of this.rules) {
+    for (const { field, rule, columns, nothing } of this.rules) {
       const value = rule({ row, current: row, pointer: below("", field), faults });
       if (value !== null) data[field] = value;
+      // Columns with nothing in them say that there is nothing; a row without them says nothing of it.
+      else if (nothing !== null && columns.every((column) => Object.hasOwn(row, column)))
+        data[field] = nothing.value;
     }
     return { data, faults };
   }
 
   /** The column that a field is read from, or the first of several. */
   columnOf(field: string): string | null {
-    return this.rules.find(([name]) => name === field)?.[2][0] ?? null;
+    return this.rules.find((each) => each.field === field)?.columns[0] ?? null;
   }
 
   /** @throws {Problem} that names each column that is neither mapped nor ignored */
@@ -87,8 +109,9 @@ export class Mapping {
   /** @throws {Problem} that names each column that is mapped and not there */
   refuseMissing(columns: readonly string[], line: number): void {
     const faults = new Faults();
+    const there = new Set(columns);
     for (const column of this.columns) {
-      if (columns.includes(column)) continue;
+      if (there.has(column)) continue;
       const detail = `The mapping reads the column '${column}', which is not there.`;
       faults.column(column, detail, () => oneOf(columns, column), line);
     }
