@@ -2,7 +2,7 @@ import type { FastifySchema } from "fastify";
 import type { TProperties, TSchema } from "typebox";
 import { Type } from "typebox";
 import { MOST_VALUES_IN_BODY } from "../query/body-query.ts";
-import { MOST_VALUES, mostValuesOf } from "../query/filter-values.ts";
+import { MOST_RANGES, MOST_VALUES, mostValuesOf } from "../query/filter-values.ts";
 import { filterParameters } from "../query/parameters.ts";
 import type { Resource } from "../resources/define.ts";
 import { named, schemaNames } from "../resources/schemas.ts";
@@ -69,7 +69,7 @@ export const queryOperation = (resource: Resource): FastifySchema => ({
   tags: [resource.name],
   operationId: `query${schemaNames(resource).plural}`,
   summary: `List ${resource.name.replaceAll("-", " ")} by a query in the body`,
-  description: `The same as \`GET /${resource.name}\` with the same parameters, for queries that are too long for a URL. Each value of JSON is one value: commas and quotes in it mean nothing, several values are an array, and numbers and booleans may be written as such. A filter takes ${MOST_VALUES} values in a URL; here some take ${MOST_VALUES_IN_BODY}, as \`maxItems\` says. To go on, send the same body with \`page.next\` as \`cursor\`.`,
+  description: `The same as \`GET /${resource.name}\` with the same parameters, for queries that are too long for a URL. Each value of JSON is one value: commas and quotes in it mean nothing, several values are an array, and numbers and booleans may be written as such. A filter takes ${MOST_VALUES} values in a URL, one by dates or times ${MOST_RANGES}; here some take ${MOST_VALUES_IN_BODY}, as \`maxItems\` says. To go on, send the same body with \`page.next\` as \`cursor\`.`,
   security: ANYBODY,
   body: jsonBody(bodyName(resource)),
   response: {

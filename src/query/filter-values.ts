@@ -6,6 +6,8 @@ import { trueOrFalse } from "./values.ts";
 
 /** More values in one filter than this are refused. */
 export const MOST_VALUES = 500;
+/** The same where each value is a range of its own, by which every row of a walk is compared. */
+export const MOST_RANGES = 50;
 /** A longer value is no value of ours. */
 export const LONGEST_VALUE = 2000;
 
@@ -18,16 +20,17 @@ export interface NamedFilter {
 
 /** What decides how the values of a parameter are read. */
 interface ReadFilter {
-  filter: Pick<Filter, "value" | "splits" | "takesMany">;
+  filter: Pick<Filter, "value" | "splits" | "takesMany" | "mostValues">;
   operator: Operator;
 }
 
 /** How many values a filter takes, where those that take many take so many. */
 export const mostValuesOf = (
-  filter: Pick<Filter, "takesMany">,
+  filter: Pick<Filter, "takesMany" | "mostValues">,
   operator: Operator,
   many = MOST_VALUES,
-): number => (filter.takesMany === true && operator !== "all" ? many : MOST_VALUES);
+): number =>
+  filter.takesMany === true && operator !== "all" ? many : (filter.mostValues ?? MOST_VALUES);
 
 /** Reads the values of a parameter; reports every fault of them. */
 export function parseValues(

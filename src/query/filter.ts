@@ -79,8 +79,13 @@ export interface SetCondition {
 export interface RowCondition extends Sql {
   /** A select of the keys of all records that it holds for, by an index. */
   lookUp?: Sql | undefined;
-  /** The same SQL in a form by which no index finds rows: for a walk in the order asked for. */
-  walked?: string;
+  /** A select of the keys of all records that it does not hold for, by an index. */
+  lacks?: Sql | undefined;
+  /**
+   * Whether no index has what it holds for in one order: then it is tried on each row of a walk in the
+   * order asked for, and such a walk may look at many rows in vain.
+   */
+  isTried?: boolean;
 }
 
 export type Condition = SetCondition | RowCondition;
@@ -116,6 +121,8 @@ export interface Filter {
   splits?: boolean;
   /** Whether its SQL is the same for thousands of values as for two. */
   takesMany?: boolean;
+  /** Where each value makes its SQL longer: how many it takes, if not `MOST_VALUES`. */
+  mostValues?: number;
   /** Whether the answer depends on the day. */
   dependsOnDay?: boolean;
   /** The column of which the values are kept in memory, with the records that have each. */

@@ -15,10 +15,11 @@ import type {
   Sql,
   ValueReader,
 } from "./filter.ts";
+import { MOST_RANGES } from "./filter-values.ts";
 import { lookUpBy } from "./indexes.ts";
 import { asWritten, monthLabels } from "./labels.ts";
 import { countedBy, withAny, withValue } from "./member-filter.ts";
-import { conjunction, isAnyOf } from "./sql.ts";
+import { conjunction, isAnyOf, joined } from "./sql.ts";
 import { anyText, fourDigitYear, monthOfYear, timestamp, vagueDate } from "./values.ts";
 
 /** The kinds of filter. A resource declares its filters by calling these with data. */
@@ -34,25 +35,27 @@ const negated = ({ sql, parameters }: Sql): RowCondition => ({
   parameters,
 });
 
+/** A comparison of one column, of the resource's table as an alias. */
+type Comparison = (x: string) => Sql;
+
 /**
- * A comparison of one column, of the resource's table as the alias it is given.
- * @param kind whether an index has what it holds for in one order (`equal`), in one stretch
- *   (`range`) or in several
+ * What any of some comparisons of one column holds for.
+ * @param kind whether an index has what each holds for in one order (`equal`) or in one stretch
  */
 function compared(
   column: string,
   operator: Operator,
-  comparison: (x: string) => Sql,
+  comparisons: readonly Comparison[],
   context: QueryContext,
-  kind: "equal" | "range" | "ranges" = "equal",
+  kind: "equal" | "range" = "equal",
 ): Condition {
-  if (operator === "not") return negated(comparison("r"));
-  return {
-    ...comparison("r"),
-    // SQLite takes a column with a unary plus for an expression, which has no index.
-    ...(kind === "equal" ? {} : { walked: comparison("+r").sql }),
-    ...(kind === "ranges" ? {} : { lookUp: lookUpBy(column, comparison, context) }),
-  };
+  const any = joined(
+    comparisons.map((comparison) => comparison("r")),
+    " or ",
+  );
+  const lookUp = lookUpBy(column, comparisons, context);
+  if (operator === "not") return { ...negated(any), lacks: lookUp, isTried: true };
+  return { ...any, lookUp, isTried: kind === "range" };
 }
 
 const isThere = (
@@ -89,7 +92,7 @@ export function column(
     operators: optional ? ["any", "not", "exists"] : ["any", "not"],
     condition(operator, values, context) {
       if (operator === "exists") return shown(context.view, values);
-      return compared(name, operator, (x) => isAnyOf(`${x}.${name}`, values), context);
+      return compared(name, operator, [(x) => isAnyOf(`${x}.${name}`, values)], context);
     },
   };
 }
@@ -141,8 +144,7 @@ export function amount(name: string, value: ValueReader, about: About): Filter {
         if (operator === "lte") return { sql: `${x}.${name} <= ?`, parameters: [...values] };
         return isAnyOf(`${x}.${name}`, values);
       };
-      const equal = operator === "any" || operator === "not";
-      return compared(name, operator, comparison, context, equal ? "equal" : "range");
+      return compared(name, operator, [comparison], context, "range");
     },
   };
 }
@@ -154,20 +156,16 @@ export function moment(name: string, about: About): Filter {
   return {
     ...about,
     value: timestamp,
+    mostValues: MOST_RANGES,
     operators: ["any", "not", "gte", "lte"],
     condition(operator, values, context) {
-      const times = values as string[];
-      const [first = ""] = times;
-      const comparison = (x: string): Sql => {
+      const comparisons = (values as string[]).map((time) => (x: string): Sql => {
         const at = `${x}.${name}`;
-        if (operator === "gte") return { sql: `${at} >= ?`, parameters: [beginning(first)] };
-        if (operator === "lte") return { sql: `${at} <= ?`, parameters: [end(first)] };
-        return {
-          sql: `(${times.map(() => `${at} between ? and ?`).join(" or ")})`,
-          parameters: times.flatMap((time) => [beginning(time), end(time)]),
-        };
-      };
-      return compared(name, operator, comparison, context, times.length === 1 ? "range" : "ranges");
+        if (operator === "gte") return { sql: `${at} >= ?`, parameters: [beginning(time)] };
+        if (operator === "lte") return { sql: `${at} <= ?`, parameters: [end(time)] };
+        return { sql: `${at} between ? and ?`, parameters: [beginning(time), end(time)] };
+      });
+      return compared(name, operator, comparisons, context, "range");
     },
   };
 }
@@ -186,6 +184,7 @@ export function period(name: string, about: About, value: ValueReader = vagueDat
   return {
     ...about,
     value,
+    mostValues: MOST_RANGES,
     operators: ranges ? ["any", "not", "gte", "lte", "exists"] : ["any", "not"],
     condition(operator, values, context) {
       if (context.resource.day === name) return onDays(operator, values);
@@ -193,29 +192,29 @@ export function period(name: string, about: About, value: ValueReader = vagueDat
         return isThere(`r.${name}_start > ''`, values, `r.${name}_start = ''`);
       }
       const periods = values.map((text) => periodOf(text as string));
-      const [first = { start: "", end: "" }] = periods;
-      const comparison = (x: string): Sql => {
-        if (operator === "gte") return overlap(x, first.start, "9999-12-31");
+      const comparisons = periods.map(({ start, end }) => (x: string): Sql => {
+        if (operator === "gte") return overlap(x, start, "9999-12-31");
         if (operator === "lte") {
-          const start = `${x}.${name}_start`;
-          return { sql: `(${start} > '' and ${start} <= ?)`, parameters: [first.end] };
+          const first = `${x}.${name}_start`;
+          return { sql: `(${first} > '' and ${first} <= ?)`, parameters: [end] };
         }
-        const overlaps = periods.map(({ start, end }) => overlap(x, start, end));
-        return {
-          sql: `(${overlaps.map(({ sql }) => sql).join(" or ")})`,
-          parameters: overlaps.flatMap(({ parameters }) => parameters),
-        };
-      };
-      const kind = periods.length === 1 ? "range" : "ranges";
-      return compared(`${name}_start`, operator, comparison, context, kind);
+        return overlap(x, start, end);
+      });
+      return compared(`${name}_start`, operator, comparisons, context, "range");
     },
   };
 }
 
 /** The years or months of the date by which the resource is sorted, which can be counted too. */
 export function unitOfTime(unit: "year" | "month", name: string, about: About): Filter {
+  // Those are compared in memory, where it does not matter how many they are.
+  const { mostValues: _, ...filter } = period(
+    name,
+    about,
+    unit === "year" ? fourDigitYear : monthOfYear,
+  );
   return {
-    ...period(name, about, unit === "year" ? fourDigitYear : monthOfYear),
+    ...filter,
     facet: {
       description: about.description,
       *values({ days }) {
@@ -289,7 +288,7 @@ export function within(name: string, ancestors: string, value: ValueReader, abou
       const { sql, parameters } = isAnyOf("ancestor", values);
       const below = `select record from ${ancestors} where ${sql}`;
       const comparison = (x: string): Sql => ({ sql: `${x}.${name} in (${below})`, parameters });
-      return compared(name, operator, comparison, context, "range");
+      return compared(name, operator, [comparison], context, "range");
     },
   };
 }

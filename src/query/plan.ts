@@ -3,7 +3,7 @@ import type { Resource } from "../resources/define.ts";
 import type { RowCondition, Sql } from "./filter.ts";
 import { keysetOf, orderOf, sortColumns, splitAbsent } from "./order.ts";
 import type { ColumnTerm } from "./page-parameters.ts";
-import { isAnyOf } from "./sql.ts";
+import { conjunction, isAnyOf } from "./sql.ts";
 
 /** From parts of a query to SQL over the resource's table. */
 
@@ -36,7 +36,8 @@ export function planRows(
 /**
  * Walks along the index that has the order asked for: one for each state and, where absent values
  * stand at the wrong end of the index, one for what is there and one for what is not. Each gives
- * keys in order, one by one.
+ * keys in order, one by one, each with 1 or 0 for whether the conditions that are tried hold for it;
+ * so who reads them knows how many rows were looked at.
  */
 export function planWalks(
   resource: Resource,
@@ -47,7 +48,11 @@ export function planWalks(
 ): Sql[][] {
   const order = orderOf(sort);
   const columns = [...sort.map(({ column }) => `r.${column}`), "r.id"];
-  const rows = conditions.map(({ sql, walked = sql, parameters }) => ({ sql: walked, parameters }));
+  const rows = conditions.filter(({ isTried }) => !isTried);
+  const tried = conjunction([
+    { sql: "1", parameters: [] },
+    ...conditions.filter(({ isTried }) => isTried),
+  ]);
   return (resource.state === "none" ? [null] : states).map((state) => {
     const within: Sql[] = state === null ? [] : [{ sql: "r.state = ?", parameters: [state] }];
     const segments = splitAbsent(columns, [...within, ...rows], sort, after);
@@ -60,8 +65,8 @@ export function planWalks(
         .map((column, i) => `${column} ${order[i]}`)
         .slice(absent === null ? 0 : 1);
       return {
-        sql: `select r.key from ${resource.table} r${whereOf(all)} order by ${orderBy.join(", ")}`,
-        parameters: all.flatMap(({ parameters }) => parameters),
+        sql: `select r.key, ${tried.sql} from ${resource.table} r${whereOf(all)} order by ${orderBy.join(", ")}`,
+        parameters: [tried, ...all].flatMap(({ parameters }) => parameters),
       };
     });
   });

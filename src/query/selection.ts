@@ -20,6 +20,9 @@ const DENSE = 5;
 /** A walk that has looked at so many rows was not worth it: what it looks for is elsewhere. */
 const MOST_WALKED = 2000;
 
+/** So many rows of a walk cost what it costs to fetch and sort one record. */
+const WORTH_WALKING = 4;
+
 type Walked = [
   query: ListQuery,
   set: KeySet | null,
@@ -100,6 +103,11 @@ export class Selection {
   }
 
   private keysOf(query: ListQuery, row: RowCondition): KeySet {
+    if (row.lacks !== undefined) {
+      const { sql, parameters, lacks } = row;
+      const others = this.keysOf(query, { sql, parameters, lookUp: lacks });
+      return KeySet.andNot(statesOf(this.sets.of(query.resource.name), query.states), others);
+    }
     const { sql, parameters } = planKeys(query.resource, query.states, row);
     const key = `keys ${query.resource.name} ${sql} ${JSON.stringify(parameters)}`;
     return this.sets.remember(
@@ -112,8 +120,8 @@ export class Selection {
   count(query: ListQuery, selected: Selected): number {
     const { set, rows, isAll } = selected;
     if (rows.length === 0) return set.size;
-    if (!isAll) return this.resolve(query, selected).size;
-    const few = this.fewest(query, rows);
+    const few = isAll ? this.fewest(query, rows) : null;
+    if (few === null && (!isAll || rows.some(isTried))) return this.resolve(query, selected).size;
     const plan =
       few === null
         ? planCount(query.resource, query.states, rows)
@@ -135,11 +143,11 @@ export class Selection {
     const { rows, isAll } = selected;
     if (rows.length > 0 && isAll) {
       const few = this.fewest(query, rows);
-      return few === null
-        ? this.walk(query, null, rows, sort, after, count)
-        : KeySet.and(selected.set, few).toArray();
-    }
-    if (isAll) return this.walk(query, null, [], sort, after, count);
+      if (few !== null) return KeySet.and(selected.set, few).toArray();
+      if (!rows.some(isTried)) return this.walk(query, null, rows, sort, after, count);
+      const keys = this.walk(query, null, rows, sort, after, count, MOST_WALKED);
+      if (keys !== null) return keys;
+    } else if (isAll) return this.walk(query, null, [], sort, after, count);
     const set = this.resolve(query, selected);
     if (set.size < FEWEST) return set.toArray();
     const isDense = set.size * DENSE > this.sets.of(query.resource.name).states.published.size;
@@ -149,7 +157,9 @@ export class Selection {
     }
     const near = this.nearest(query, set, sort, after, count);
     if (near.size < FEW) return near.toArray();
-    return this.walk(query, near, [], sort, after, count);
+    // Where they stand far down the order, it costs no more to sort them all.
+    const most = near.size * WORTH_WALKING;
+    return this.walk(query, near, [], sort, after, count, most) ?? near.toArray();
   }
 
   /** What a condition on rows finds, where that is few; null where none does. */
@@ -204,8 +214,9 @@ export class Selection {
       let missing = count;
       for (const { sql, parameters } of segments) {
         if (missing === 0) break;
-        for (const [key] of this.db.reader.iterateArrays(sql, ...parameters)) {
+        for (const [key, holds] of this.db.reader.iterateArrays(sql, ...parameters)) {
           if (++looked > most) return null;
+          if (holds !== 1) continue;
           if (set !== null && !set.has(key as number)) continue;
           found.push(key as number);
           if (--missing === 0) break;
@@ -215,6 +226,8 @@ export class Selection {
     return found;
   }
 }
+
+const isTried = (row: RowCondition): boolean => row.isTried === true;
 
 /** All records of some states. */
 function statesOf({ states }: RecordSets, wanted: readonly string[]): KeySet {

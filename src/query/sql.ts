@@ -12,7 +12,10 @@ export function isAnyOf(sql: string, values: readonly SqlValue[]): Sql {
       };
 }
 
-export const conjunction = (conditions: readonly Sql[]): Sql => ({
-  sql: `(${conditions.map(({ sql }) => sql).join(" and ")})`,
+/** Conditions with a word between them, such as ` or `. */
+export const joined = (conditions: readonly Sql[], between: string): Sql => ({
+  sql: `(${conditions.map(({ sql }) => sql).join(between)})`,
   parameters: conditions.flatMap(({ parameters }) => parameters),
 });
+
+export const conjunction = (conditions: readonly Sql[]): Sql => joined(conditions, " and ");
