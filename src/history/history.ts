@@ -1,9 +1,10 @@
-import type { Row, StatementCache } from "../db/database.ts";
+import type { Row, SqlValue, StatementCache } from "../db/database.ts";
 import type { View } from "../db/dataset.ts";
 import type { Json, JsonObject, RecordOf } from "../fields/field.ts";
 import type { Resource } from "../resources/define.ts";
 import { resourceNamed } from "../resources/index.ts";
 import { servedRecord } from "./bare.ts";
+import { MOST_READ } from "./limits.ts";
 
 /** What was written down of changes, as one view sees it. */
 
@@ -35,8 +36,37 @@ const actionIn = (view: View) => (view === "public" ? "c.public_action" : "c.act
 const dataIn = (view: View) =>
   view === "public" ? "nullif(coalesce(c.public_data, c.data), '')" : "c.data";
 
+const COLUMNS = ["seq", "at", "resource", "id", "revision", "merged_into", "written_by"] as const;
+
 const columnsIn = (view: View) =>
-  `c.seq, c.at, c.resource, c.record, c.id, c.revision, c.merged_into, c.written_by, ${actionIn(view)} as action, ${dataIn(view)} as data`;
+  `${COLUMNS.map((name) => `c.${name}`).join(", ")}, ${actionIn(view)} as action, ${dataIn(view)} as data`;
+
+/**
+ * Reads changes until their records are more than `MOST_READ`, but as many as `least`.
+ * @param select one of `columnsIn`
+ */
+function readChanges(
+  connection: StatementCache,
+  least: number,
+  select: string,
+  ...parameters: SqlValue[]
+): { rows: Row[]; isCut: boolean } {
+  const rows: Row[] = [];
+  let bytes = 0;
+  for (const values of connection.iterateArrays(select, ...parameters)) {
+    const row: Row = { data: values.pop() ?? null, action: values.pop() ?? null };
+    COLUMNS.forEach((name, i) => {
+      row[name] = values[i] ?? null;
+    });
+    bytes += bytesOf(row["data"]);
+    if (bytes > MOST_READ && rows.length >= least) return { rows, isCut: true };
+    rows.push(row);
+  }
+  return { rows, isCut: false };
+}
+
+const bytesOf = (data: SqlValue | undefined): number =>
+  typeof data === "string" ? Buffer.byteLength(data) : 0;
 
 /** How history is being read. */
 export interface HistoryContext {
@@ -109,7 +139,8 @@ export function recordAt(
 /**
  * All records of a resource as they were after a change, in the order of their ids.
  * @param after the id of the last record that was read; "" to begin
- * @returns at most `limit` of them, and the id to go on after; null where there are no more
+ * @returns at most `limit` of them, fewer where they are large, and the id to go on after; null where there are
+ *   no more
  */
 export function allRecordsAt(
   resource: Resource,
@@ -119,8 +150,9 @@ export function allRecordsAt(
   context: HistoryContext,
 ): { records: JsonObject[]; next: string | null } {
   const { connection, view, day } = context;
-  const rows = connection.all(
-    `select c.id, max(c.seq) as seq, ${dataIn(view)} as data from changes c
+  // Without the records, which are long: the index alone says which change was the last of each.
+  const last = connection.all(
+    `select c.id, max(c.seq) as seq from changes c
      where c.resource = ? and c.id > ? and c.seq <= ? group by c.id order by c.id limit ?`,
     resource.name,
     after,
@@ -128,41 +160,53 @@ export function allRecordsAt(
     limit,
   );
   const recordOf = recordsAt(context, seq);
-  const records = rows.flatMap(({ data }) =>
-    data === null
-      ? []
-      : [servedRecord(resource, JSON.parse(data as string) as JsonObject, day, recordOf)],
-  );
-  return { records, next: rows.length < limit ? null : (rows.at(-1)?.["id"] as string) };
+  const records: JsonObject[] = [];
+  let bytes = 0;
+  for (const row of last) {
+    const id = row["id"] as string;
+    const data = connection.get(
+      `select ${dataIn(view)} as data from changes c where c.seq = ?`,
+      row["seq"] as number,
+    )?.["data"];
+    if (typeof data !== "string") continue;
+    records.push(servedRecord(resource, JSON.parse(data) as JsonObject, day, recordOf));
+    bytes += bytesOf(data);
+    if (bytes > MOST_READ) return { records, next: id };
+  }
+  return { records, next: last.length < limit ? null : (last.at(-1)?.["id"] as string) };
 }
 
 /**
  * The changes after one, in the order in which they were committed.
  * @param names of the resources; null for all
+ * @returns at most `limit` of them, fewer where they are large, and whether there are more
  */
 export function changesAfter(
   after: number,
   limit: number,
   names: readonly string[] | null,
   context: HistoryContext,
-): Change[] {
+): { changes: Change[]; hasMore: boolean } {
   const { connection, view } = context;
   const among = names === null ? "" : "and c.resource in (select value from json_each(?))";
-  const rows = connection.all(
+  const { rows, isCut } = readChanges(
+    connection,
+    1,
     `select ${columnsIn(view)} from changes c
      where c.seq > ? and ${actionIn(view)} is not null ${among} order by c.seq limit ?`,
     after,
     ...(names === null ? [] : [JSON.stringify(names)]),
-    limit,
+    limit + 1,
   );
   // The newest names: what was renamed since is named in the change of it as well.
   const recordOf = recordsAt(context, Number.MAX_SAFE_INTEGER);
-  return rows.map((row) => ({
+  const changes = rows.slice(0, limit).map((row) => ({
     ...shown(row, view),
     resource: row["resource"] as string,
     id: row["id"] as string,
     data: served(row, context, recordOf),
   }));
+  return { changes, hasMore: isCut || rows.length > limit };
 }
 
 function served(row: Row, { day }: HistoryContext, recordOf: RecordOf): JsonObject | null {
@@ -183,6 +227,7 @@ const shown = (row: Row, view: View) => ({
 /**
  * The versions of a record, the newest first.
  * @param before the `seq` of the last that was shown; null to begin
+ * @returns at most `limit` of them, fewer where they are large, and whether there are more
  */
 export function revisionsOf(
   resource: Resource,
@@ -190,8 +235,11 @@ export function revisionsOf(
   before: number | null,
   limit: number,
   { connection, view }: HistoryContext,
-): Revision[] {
-  const rows = connection.all(
+): { revisions: Revision[]; hasMore: boolean } {
+  // Each is compared with the one before it, which is read for that even where it comes on the next page.
+  const { rows, isCut } = readChanges(
+    connection,
+    2,
     `select ${columnsIn(view)} from changes c
      where c.resource = ? and c.id = ? and c.seq < ? and ${actionIn(view)} is not null
      order by c.seq desc limit ?`,
@@ -200,10 +248,12 @@ export function revisionsOf(
     before ?? Number.MAX_SAFE_INTEGER,
     limit + 1,
   );
-  return rows.slice(0, limit).map((row, i) => ({
+  const hasMore = isCut || rows.length > limit;
+  const revisions = (hasMore ? rows.slice(0, -1) : rows).map((row, i) => ({
     ...shown(row, view),
     changes: differences(rows[i + 1], row),
   }));
+  return { revisions, hasMore };
 }
 
 /** How many versions of a record a view sees. */

@@ -38,12 +38,13 @@ export function changeRoutes(
       tag(request, reply, validity);
       if (isHeld(request, validity)) return null;
       const context = { connection: db.reader, view, day: today() };
-      const found = changesAfter(after, limit + 1, names, context);
-      return { found, last: lastSeqIn(db.reader, view) };
+      return {
+        ...changesAfter(after, limit, names, context),
+        last: lastSeqIn(db.reader, view),
+      };
     });
     if (page === null) return reply.code(304).send();
-    const data = page.found.slice(0, limit);
-    const hasMore = page.found.length > limit;
+    const { changes: data, hasMore } = page;
     // All up to the last are in the page or of no concern to it: from there one goes on later.
     const reached = hasMore ? (data.at(-1) as Change).seq : Math.max(after, page.last);
     const next = hasMore ? String(reached) : null;

@@ -72,14 +72,14 @@ export function changeStream(app: FastifyInstance, { db }: Pick<Services, "db">)
       // A key can be revoked, or run out, while somebody listens.
       while (!news.hasEnded && request.stillHolds()) {
         const context = { connection: db.reader, view, day: today() };
-        const { found, last } = db.snapshot(() => ({
-          found: changesAfter(seq, BATCH, names, context),
+        const { changes, hasMore, last } = db.snapshot(() => ({
+          ...changesAfter(seq, BATCH, names, context),
           last: lastSeq(db.reader),
         }));
         // What this client does not see is not read again, and is no word to it: the next comment comes when it would.
-        seq = found.length < BATCH ? last : (found.at(-1) as Change).seq;
-        if (found.length > 0) {
-          yield found.map(asEvent).join("");
+        seq = hasMore ? (changes.at(-1) as Change).seq : last;
+        if (changes.length > 0) {
+          yield changes.map(asEvent).join("");
           saidAt = performance.now();
           continue;
         }

@@ -75,15 +75,13 @@ export function historyRoutes(
       const signed = `${resource.name} ${id.toLowerCase()} ${request.view}`;
       const position = cursor === null ? null : readPosition(cursor, signed, cursorSecret, faults);
       const before = position === null ? null : Number(position[0]);
-      const found = revisionsOf(resource, id, before, limit + 1, context);
-      const data = found.slice(0, limit);
-      const last = data.at(-1);
-      const next =
-        found.length > limit && last ? writeCursor([last.seq], signed, cursorSecret) : null;
+      const { revisions, hasMore } = revisionsOf(resource, id, before, limit, context);
+      const last = revisions.at(-1);
+      const next = hasMore && last ? writeCursor([last.seq], signed, cursorSecret) : null;
       if (next !== null) {
         reply.header("link", `<${withParameters(request.url, { cursor: next })}>; rel="next"`);
       }
-      return { data, page: { limit, total, next } } as unknown as JsonObject;
+      return { data: revisions, page: { limit, total, next } } as unknown as JsonObject;
     });
   }
 

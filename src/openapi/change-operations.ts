@@ -32,7 +32,7 @@ export const changeOperations = {
         minimum: 1,
         maximum: MOST_CHANGES,
         default: USUAL_CHANGES,
-        description: "How many changes a page has at most.",
+        description: "How many changes a page has at most; it has fewer where they are large.",
       }),
       resource,
     }),

@@ -5,12 +5,20 @@ import type { Resource } from "../resources/define.ts";
 import { schemaNames } from "../resources/schemas.ts";
 import { withArticle } from "../values/words.ts";
 import { answer, notModified, problemAnswers, VALIDATORS } from "./answers.ts";
-import { dayQuerySchema, enumOf, pageQuerySchema } from "./parameters.ts";
+import { dayQuerySchema, enumOf, pageProperties, querySchema } from "./parameters.ts";
 import { ifMatchHeader } from "./resource-operations.ts";
 import { ANYBODY, WITH_SCOPE } from "./security.ts";
 
 /** The kinds of change, to who sees them. */
 const ACTIONS = ["create", "update", "delete", "merge"];
+
+const revisionsQuerySchema = querySchema({
+  ...pageProperties,
+  limit: {
+    ...(pageProperties["limit"] as TSchema),
+    description: "How many versions a page has at most; it has fewer where they are large.",
+  } as TSchema,
+});
 
 const anything = (description: string): TSchema => ({ description }) as unknown as TSchema;
 
@@ -129,7 +137,7 @@ export function historyOperations(
       description: `Every version, the newest first: when it was written and what changed. Also of ${withArticle(singular)} that was deleted.`,
       security: ANYBODY,
       params: Type.Object({ id }),
-      querystring: pageQuerySchema,
+      querystring: revisionsQuerySchema,
       response: {
         200: answer(
           {

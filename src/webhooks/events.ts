@@ -48,7 +48,7 @@ export function messageOf(
   action: Action,
   context: HistoryContext,
 ): WebhookMessage | null {
-  const [change] = changesAfter(seq - 1, 1, [resource.name], context);
+  const [change] = changesAfter(seq - 1, 1, [resource.name], context).changes;
   if (change?.seq !== seq) return null;
   const isLeft = action === "delete" || action === "merge";
   const data: Change = {
