@@ -18,6 +18,7 @@ import {
   facetNames,
   LARGEST_FACET_LIMIT,
   LONGEST_SEARCH,
+  MOST_MARKED,
 } from "../query/search-parameters.ts";
 import type { Resource } from "../resources/define.ts";
 import { onceFor } from "../resources/define.ts";
@@ -102,8 +103,7 @@ function searchProperties(resource: Resource): TProperties {
       examples: ['"personal information" OR privacy -draft'],
     }),
     highlight: Type.Boolean({
-      description:
-        "With `q`: each record has `match`, with what was found in `<mark>` and all else escaped for HTML.",
+      description: `With \`q\`: each record has \`match\`, with what was found in \`<mark>\` and all else escaped for HTML. The words and phrases of \`q\` times \`limit\` may be ${MOST_MARKED}.`,
     }),
     ...(facets.length === 0
       ? {}

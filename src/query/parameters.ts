@@ -28,7 +28,12 @@ import {
 } from "./page-parameters.ts";
 import type { NamedFilter } from "./filter-values.ts";
 import { parseValues } from "./filter-values.ts";
-import { facetNames, parseFacets, parseSearchParameters } from "./search-parameters.ts";
+import {
+  facetNames,
+  parseFacets,
+  parseSearchParameters,
+  refuseMarks,
+} from "./search-parameters.ts";
 import { oneOfVocabulary, trueOrFalse } from "./values.ts";
 
 /** A list's query, parsed and found right. */
@@ -155,7 +160,7 @@ export function parseListQuery(
     marks,
     ...parseFacets(resource, query, faults),
     states: context.states,
-    limit: parseLimit(query, faults, format),
+    limit: refuseMarks(marks, parseLimit(query, faults, format), faults),
     cursor: single(query, "cursor", faults),
     count: parseCount(query, faults),
     fields,

@@ -12,6 +12,11 @@ import { flag } from "./values.ts";
 
 /** A longer search is refused. */
 export const LONGEST_SEARCH = 10_000;
+/**
+ * Words and phrases that are marked, times records of a page: each is looked for in each record, on the
+ * thread that answers everybody.
+ */
+export const MOST_MARKED = 40_000;
 export const DEFAULT_FACET_LIMIT = 100;
 export const LARGEST_FACET_LIMIT = 1000;
 
@@ -29,6 +34,23 @@ export function parseSearchParameters(query: RawQuery, faults: Faults): SearchPa
     faults.parameter("highlight", "'highlight' marks what 'q' finds: give a 'q', or leave it out.");
   }
   return { search, marks: highlight && search ? positiveLeaves(search) : null };
+}
+
+/**
+ * Reports what is too much to be marked in a page.
+ * @param limit of the page; what is given whole is read a few records at a time
+ * @returns the limit
+ */
+export function refuseMarks(marks: readonly Leaf[] | null, limit: number, faults: Faults): number {
+  const count = marks?.length ?? 0;
+  if (Number.isFinite(limit) && count * limit > MOST_MARKED) {
+    const most = Math.floor(MOST_MARKED / count);
+    faults.parameter(
+      "highlight",
+      `'highlight' marks ${count} words and phrases of 'q' in at most ${most} records a page, not ${limit}: write limit=${most}, or leave it out.`,
+    );
+  }
+  return limit;
 }
 
 function parseQ(query: RawQuery, faults: Faults): SearchTree | null {

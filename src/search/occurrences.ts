@@ -76,8 +76,31 @@ function textsStarting(sortedTexts: readonly string[], prefix: string): readonly
   return sortedTexts.slice(low, end);
 }
 
-/** Knuth, Morris and Pratt's search: linear also for a long phrase of one word repeated. */
+/** Where a phrase begins: it is looked for around the rarest of its words, unless that is everywhere. */
 function phraseStarts(
+  phrase: readonly string[],
+  tokens: readonly Token[],
+  positions: ReadonlyMap<string, readonly number[]>,
+): number[] {
+  let rarest = positions.get(phrase[0] ?? "") ?? [];
+  let place = 0;
+  for (const [i, text] of phrase.entries()) {
+    const others = positions.get(text) ?? [];
+    if (others.length < rarest.length) [rarest, place] = [others, i];
+  }
+  if (rarest.length * phrase.length > tokens.length)
+    return startsAnywhere(phrase, tokens, positions);
+  const starts: number[] = [];
+  for (const position of rarest) {
+    let i = 0;
+    while (i < phrase.length && tokens[position - place + i]?.text === phrase[i]) i += 1;
+    if (i === phrase.length) starts.push(position - place);
+  }
+  return starts;
+}
+
+/** Knuth, Morris and Pratt's search: linear also for a long phrase of one word repeated. */
+function startsAnywhere(
   phrase: readonly string[],
   tokens: readonly Token[],
   positions: ReadonlyMap<string, readonly number[]>,
