@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../fields/field.ts";
+import { dayBefore } from "../values/edtf.ts";
 import type { InstrumentStatus } from "../vocabularies.ts";
 import type { About } from "./format.ts";
 
@@ -130,9 +131,7 @@ function ofLegislation(record: JsonObject, absolute: About["absolute"], day: str
     "eli:date_publication": published,
     "eli:first_date_entry_in_force": dateOf(record, "in_force"),
     "eli:date_applicability": dateOf(record, "applies"),
-    "eli:date_no_longer_in_force": record["in_force_to"]
-      ? { "@value": record["in_force_to"] as string, "@type": "xsd:date" }
-      : null,
+    "eli:date_no_longer_in_force": lastDayInForce(record),
     "eli:in_force": force
       ? { "@id": `${ELI}InForce-${force === "InForce" ? "inForce" : "notInForce"}` }
       : null,
@@ -141,6 +140,16 @@ function ofLegislation(record: JsonObject, absolute: About["absolute"], day: str
     "eli:responsibility_of_agent": idsOf(bodyNodes(drafters)),
     "eli:is_about": idsOf(topics),
   };
+}
+
+/**
+ * ELI's date is the last one on which any of it is in force, and `in_force_to` the first on which that is over. Of a
+ * vague end only the first day is known on which it may be over, which says nothing of the last in force.
+ */
+function lastDayInForce({ in_force_to, events }: JsonObject): JsonObject | null {
+  if (in_force_to === null) return null;
+  const isKnown = (events as JsonObject[]).some(({ date }) => date === in_force_to);
+  return isKnown ? { "@value": dayBefore(in_force_to as string), "@type": "xsd:date" } : null;
 }
 
 /** The first date of a type of event that has one, as what it is. */

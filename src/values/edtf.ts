@@ -63,5 +63,13 @@ export function dayAfter(day: string): string {
   return `${String(year + 1).padStart(4, "0")}-01-01`;
 }
 
+/** The day before a `YYYY-MM-DD`, which is not the first that can be written. */
+export function dayBefore(day: string): string {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  if (date > 1) return `${day.slice(0, 8)}${pad(date - 1)}`;
+  if (month > 1) return `${day.slice(0, 5)}${pad(month - 1)}-${daysInMonth(year, month - 1)}`;
+  return `${String(year - 1).padStart(4, "0")}-12-31`;
+}
+
 /** Today in UTC, `YYYY-MM-DD`. */
 export const today = (): string => new Date().toISOString().slice(0, 10);

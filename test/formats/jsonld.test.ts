@@ -123,8 +123,23 @@ t.test("a date keeps its precision", async (t) => {
     [`${ELI}date_applicability`]: [
       { "@value": "2020-06~", "@type": "http://id.loc.gov/datatypes/edtf/EDTF-level1" },
     ],
-    [`${ELI}date_no_longer_in_force`]: [{ "@value": "2021-02-03", "@type": `${XSD}date` }],
   });
+});
+
+t.test("the last day in force is the day before it is over, where that is known", async (t) => {
+  const last = async (type: string, date: string) => {
+    const inForce = { type: "in_force", date: "1999-01-01" };
+    const node = await instrumentIs(t, { events: [inForce, { type, date }] });
+    return node[`${ELI}date_no_longer_in_force`];
+  };
+  const day = (value: string) => [{ "@value": value, "@type": `${XSD}date` }];
+  t.same(await last("repealed", "2021-02-03"), day("2021-02-02"));
+  t.same(await last("expires", "2021-03-01"), day("2021-02-28"));
+  t.same(await last("expires", "2020-03-01"), day("2020-02-29"));
+  t.same(await last("expires", "2022-01-01"), day("2021-12-31"));
+  for (const vague of ["2021-02", "2021", "2021-02-03~"]) {
+    t.equal(await last("repealed", vague), undefined, vague);
+  }
 });
 
 t.test("a draft amends nothing yet, and cites what it cites", async (t) => {
