@@ -1,3 +1,4 @@
+import { daysInMonth } from "../values/edtf.ts";
 import { KeySet } from "./key-set.ts";
 import { grown } from "./family.ts";
 
@@ -89,7 +90,7 @@ export class Days {
       const number = year * 100 + month;
       const set = this.months.get(number);
       if (set === undefined || number < monthOf(first) || number > monthOf(last)) continue;
-      const lastDay = number * 100 + new Date(Date.UTC(year, month, 0)).getUTCDate();
+      const lastDay = number * 100 + daysInMonth(year, month);
       (first <= number * 100 + 1 && lastDay <= last ? whole : some).push(set);
     }
   }

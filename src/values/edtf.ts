@@ -20,7 +20,7 @@ const SHAPE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?~?$/;
 const pad = (n: number) => String(n).padStart(2, "0");
 
 /** The number of days of a month (1–12) in the proleptic Gregorian calendar. */
-function daysInMonth(year: number, month: number): number {
+export function daysInMonth(year: number, month: number): number {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 }

@@ -200,3 +200,16 @@ t.test("many names that are none are all named, without a search for each", asyn
   t.match(errors[0], { suggestion: "apps" });
   t.same(errors[30], { parameter: "topic", detail: "There is no 'appz-29'." });
 });
+
+t.test("the leap day of the first year that can be written is a day of its own", async (t) => {
+  const date = "0000-02-29";
+  const { id } = await create(app, "items", {
+    title: "Old",
+    kind: "other",
+    date,
+    state: "published",
+  });
+  t.notOk((await idsOf(app, "/items?date_lte=0000-02-28")).includes(id));
+  t.ok((await idsOf(app, "/items?date_lte=0000-02-29")).includes(id));
+  t.ok((await idsOf(app, "/items?date=0000-02")).includes(id));
+});

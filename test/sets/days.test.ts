@@ -14,7 +14,7 @@ const lengthOf = (year: number, month: number) =>
 const numberOf = (day: string) => Number(day.replaceAll("-", ""));
 
 // Few years, so that days tie and ranges begin and end within what records have.
-const year = fc.constantFrom(1, 4, 1900, 2000, 2019, 2020, 2021, 9998, 9999);
+const year = fc.constantFrom(0, 1, 4, 1900, 2000, 2019, 2020, 2021, 9998, 9999);
 const day: fc.Arbitrary<string> = fc
   .tuple(year, fc.integer({ min: 1, max: 12 }), fc.constantFrom(1, 2, 15, 28, 29, 30, 31))
   .map(([y, m, d]) => `${four(y)}-${two(m)}-${two(Math.min(d, lengthOf(y, m)))}`);
