@@ -3,15 +3,18 @@ import type { WriteContext } from "../resources/define.ts";
 
 /** Trees by a `parent` column, with every record's ancestors kept in a table. */
 
-/** Reports a parent that would make the record its own ancestor. */
+/** Each record has a row for each of its ancestors, so that a chain without end would fill the disk. */
+export const MOST_LEVELS = 32;
+
+/** Reports a parent that would make the record its own ancestor; returns whether it does. */
 export function refuseCycle(
   table: string,
   content: JsonObject,
   pointer: string,
   { connection, faults, id }: ParseContext,
-): void {
+): boolean {
   const parent = content["parent"] as string | null;
-  if (parent === null || id === null) return;
+  if (parent === null || id === null) return false;
   const cycle = connection.get(
     `with recursive above(id) as (select ?1 union select t.parent from ${table} t
        join above on t.id = above.id where t.parent is not null)
@@ -19,12 +22,49 @@ export function refuseCycle(
     parent,
     id,
   );
-  if (cycle === undefined) return;
+  if (cycle === undefined) return false;
   const detail =
     parent.toLowerCase() === id.toLowerCase()
       ? "A record can't be its own parent."
       : `'${parent}' is below '${id}' in the tree and can't be its parent too.`;
   faults.pointer(`${pointer}/parent`, detail);
+  return true;
+}
+
+/** Reports a parent with which the record, or what is below it, would stand too deep. */
+export function refuseDepth(
+  table: string,
+  content: JsonObject,
+  pointer: string,
+  { connection, faults, id }: ParseContext,
+): void {
+  const parent = content["parent"] as string | null;
+  if (parent === null) return;
+  const unmoved = `select 1 from ${table} where id = ? and parent = ?`;
+  if (id !== null && connection.get(unmoved, id, parent) !== undefined) return;
+  const levels = (walk: string, from: string): number =>
+    connection.get(
+      `with recursive seen(id, depth) as (select ?1, 1 union all ${walk} and seen.depth <= ${MOST_LEVELS})
+       select max(depth) as n from seen`,
+      from,
+    )?.["n"] as number;
+  const above = levels(
+    `select t.parent, seen.depth + 1 from ${table} t join seen on t.id = seen.id where t.parent is not null`,
+    parent,
+  );
+  const below =
+    id === null
+      ? 1
+      : levels(
+          `select t.id, seen.depth + 1 from seen join ${table} t on t.parent = seen.id where 1`,
+          id,
+        );
+  if (above + below <= MOST_LEVELS) return;
+  const what = below === 1 ? "this record" : "what is below this record";
+  faults.pointer(
+    `${pointer}/parent`,
+    `A tree has at most ${MOST_LEVELS} levels, and below '${parent}' ${what} would stand deeper: choose a parent further up.`,
+  );
 }
 
 /**

@@ -8,7 +8,7 @@ import { anyText, oneOfVocabulary, record } from "../../query/values.ts";
 import { idsFrom } from "../../records/memberships.ts";
 import { refreshNames } from "../../records/record-names.ts";
 import { regroupLater } from "../../records/store.ts";
-import { refreshAncestors, refuseCycle } from "../../records/trees.ts";
+import { MOST_LEVELS, refreshAncestors, refuseCycle, refuseDepth } from "../../records/trees.ts";
 import { JURISDICTION_LEVELS } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
@@ -43,7 +43,9 @@ export const jurisdictions = defineResource({
       description: "What kind of place it is.",
       required: true,
     }),
-    parent: reference("parent", "jurisdictions", { description: "The place that it lies in." }),
+    parent: reference("parent", "jurisdictions", {
+      description: `The place that it lies in. A tree has at most ${MOST_LEVELS} levels.`,
+    }),
     iso_3166: code("iso_3166", {
       description: "The ISO 3166-1 alpha-2 or ISO 3166-2 code.",
       example: "CN-GD",
@@ -103,7 +105,10 @@ export const jurisdictions = defineResource({
   state: "none",
   linkable: "jurisdictions",
   idBase: (content) => String(content["name"]),
-  check: (content, pointer, context) => refuseCycle(TABLE, content, pointer, context),
+  check(content, pointer, context) {
+    if (!refuseCycle(TABLE, content, pointer, context))
+      refuseDepth(TABLE, content, pointer, context);
+  },
   derive(context, { id, before, after }) {
     if (after === null) return;
     refreshNames(context, NAMES, after, ["name", "name_native", "iso_3166", "gb_t_2260"]);

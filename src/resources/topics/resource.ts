@@ -7,7 +7,7 @@ import { anyText, record } from "../../query/values.ts";
 import { idsFrom } from "../../records/memberships.ts";
 import { refreshNames } from "../../records/record-names.ts";
 import { regroupLater } from "../../records/store.ts";
-import { refreshAncestors, refuseCycle } from "../../records/trees.ts";
+import { MOST_LEVELS, refreshAncestors, refuseCycle, refuseDepth } from "../../records/trees.ts";
 import { STATES } from "../../vocabularies.ts";
 import { defineResource } from "../define.ts";
 import { recordFilters, recordSorts } from "../every-record.ts";
@@ -40,7 +40,9 @@ export const topics = defineResource({
       required: true,
     }),
     description: text("description", { description: "What it covers.", maxLength: 5000 }),
-    parent: reference("parent", "topics", { description: "The broader topic." }),
+    parent: reference("parent", "topics", {
+      description: `The broader topic. A tree has at most ${MOST_LEVELS} levels.`,
+    }),
     aliases: nameList("aliases", { description: "Synonyms under which it is found." }),
     state: vocabulary("state", STATES, {
       description: "Whether everybody sees it. `published` unless given.",
@@ -71,7 +73,10 @@ export const topics = defineResource({
   state: "own",
   linkable: "topics",
   idBase: (content) => String(content["name"]),
-  check: (content, pointer, context) => refuseCycle(TABLE, content, pointer, context),
+  check(content, pointer, context) {
+    if (!refuseCycle(TABLE, content, pointer, context))
+      refuseDepth(TABLE, content, pointer, context);
+  },
   derive(context, { id, before, after }) {
     if (after === null) return;
     refreshNames(context, NAMES, after, ["name"]);
