@@ -46,14 +46,15 @@ export function children(resource: Resource, options: ChildrenOptions): Field {
       ids,
     );
 
-  /** As many as there were before that was bounded can be written again. */
-  const mostOf = ({ connection, id }: ParseContext): number => {
+  /** As many as there were before that was bounded can be written again; few lists are so long that it is asked. */
+  const mostOf = (value: Json, { connection, id }: ParseContext): number => {
+    if (!Array.isArray(value) || value.length <= MOST_LISTED) return MOST_LISTED;
     const sql = `select count(*) as count from ${resource.table} where ${owner} = ?`;
     return Math.max(MOST_LISTED, connection.get(sql, id)?.["count"] as number);
   };
 
   const parseElements = (value: Json, pointer: string, context: ParseContext): Parsed[] => {
-    if (!isList(value, pointer, context, mostOf(context))) return [];
+    if (!isList(value, pointer, context, mostOf(value, context))) return [];
     const before = context.faults.count;
     const elements = value.map((element, index) => {
       const parsed = parseRecord(resource, element, context, {

@@ -23,13 +23,11 @@ export function addressOf(request: FastifyRequest, publicUrl: string | null): st
 const DELIMITERS = /[<>"]/g;
 
 /** A request's URL with some parameters set, or taken out where null. Root-relative. */
-export function withParameters(url: string, changes: Record<string, string | null>): string {
+export function withParameters(asked: string, changes: Record<string, string | null>): string {
+  const url = asked.replaceAll(DELIMITERS, encodeURIComponent);
   const start = url.indexOf("?");
-  const path = (start === -1 ? url : url.slice(0, start)).replaceAll(
-    DELIMITERS,
-    encodeURIComponent,
-  );
-  const query = start === -1 ? "" : url.slice(start + 1).replaceAll(DELIMITERS, encodeURIComponent);
+  const path = start === -1 ? url : url.slice(0, start);
+  const query = start === -1 ? "" : url.slice(start + 1);
   const kept = query
     .split("&")
     .filter((pair) => pair !== "" && !Object.hasOwn(changes, pair.split("=", 1)[0] ?? ""));

@@ -134,12 +134,12 @@ export function answerPastList(
     const more = next === null ? null : () => batchAfter(seq, next);
     return { records: records.map((record) => encoded(record, fields)), more };
   };
-  const { dataset, seq, seen } = db.snapshot(() => ({
-    dataset: datasetState(db.reader, view),
-    seq: seqAt(db.reader, at),
+  const { dataset, seq, seen } = db.snapshot(() => {
+    const last = seqAt(db.reader, at);
     // Of what others wrote not even the number is told.
-    seen: lastSeqIn(db.reader, view, seqAt(db.reader, at)),
-  }));
+    const seen = lastSeqIn(db.reader, view, last);
+    return { dataset: datasetState(db.reader, view), seq: last, seen };
+  });
   const validity = {
     dataset,
     day,

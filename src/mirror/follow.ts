@@ -3,6 +3,7 @@ import type { View } from "../db/dataset.ts";
 import type { Change } from "../history/history.ts";
 import { MOST_CHANGES } from "../history/limits.ts";
 import { recordTransaction } from "../records/write.ts";
+import { withinTime } from "../within-time.ts";
 import type { Pending } from "./apply.ts";
 import { applyChanges } from "./apply.ts";
 
@@ -139,7 +140,7 @@ export class Mirror {
   }
 
   private pageAfter(after: number, ending?: AbortSignal): Promise<Page> {
-    return whileNotEnded(ending, PATIENCE, async (signal) => {
+    return withinTime(ending, PATIENCE, async (signal) => {
       const response = await this.get(`/changes?after=${after}&limit=${MOST_CHANGES}`, signal);
       return (await response.json()) as Page;
     });
@@ -147,7 +148,7 @@ export class Mirror {
 
   /** Resolves when there is something new, or when the service has ended the conversation. */
   news(ending: AbortSignal): Promise<void> {
-    return whileNotEnded(ending, null, async (signal) => {
+    return withinTime(ending, null, async (signal) => {
       const response = await this.get(`/changes/stream?after=${this.reached}`, signal);
       if (response.body === null) return;
       for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
@@ -163,32 +164,6 @@ export class Mirror {
     const said = `${this.url}${path} answered ${response.status}: ${text}`;
     const isLasting = response.status < 500 && response.status !== 429;
     throw isLasting ? new MirrorFault(said) : new Error(said);
-  }
-}
-
-/**
- * Asks for something, until it is there, somebody ends it, or it takes too long. By one signal that is held here:
- * `AbortSignal.any` of Node.js 20 loses its sources to the garbage collector.
- * @param patience in milliseconds; null to wait for as long as it takes
- */
-async function whileNotEnded<T>(
-  ending: AbortSignal | undefined,
-  patience: number | null,
-  ask: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const own = new AbortController();
-  const end = () => own.abort(ending?.reason);
-  const giveUp = () =>
-    own.abort(new Error(`There was no whole answer within ${(patience ?? 0) / 1000} seconds`));
-  ending?.addEventListener("abort", end);
-  if (ending?.aborted) end();
-  const timer = patience === null ? undefined : setTimeout(giveUp, patience);
-  try {
-    return await ask(own.signal);
-  } finally {
-    clearTimeout(timer);
-    ending?.removeEventListener("abort", end);
-    own.abort();
   }
 }
 

@@ -8,7 +8,7 @@ import { writableFields } from "../resources/define.ts";
 import { resources } from "../resources/index.ts";
 import { foldName } from "../values/names.ts";
 import type { Current } from "./current.ts";
-import { parseCurrent, readCurrent } from "./current.ts";
+import { parseContext, parseCurrent, readCurrent } from "./current.ts";
 import { referringTo } from "./referrers.ts";
 import { removeRecord, touchOwner, updateRecord } from "./store.ts";
 import type { WriteRequest } from "./write.ts";
@@ -190,7 +190,7 @@ function refuseWhatCannotBe(
   { from, into }: Merging,
 ): void {
   const faults = new Faults();
-  const parsing: ParseContext = { connection: context.writer, faults, id };
+  const parsing = parseContext(context, faults, id);
   for (const value of Object.entries(content)) refuseLongList(value, parsing);
   resource.check?.(content, "", parsing);
   if (faults.count === 0) return;

@@ -1,5 +1,6 @@
 import { Agent, buildConnector, request } from "undici";
 import { version } from "../version.ts";
+import { withinTime } from "../within-time.ts";
 import { checkedLookup, ForbiddenAddress, isPublicAddress, refuseAddress } from "./address.ts";
 import type { Outcome } from "./deliveries.ts";
 import type { DeliverySettings } from "./settings.ts";
@@ -15,8 +16,6 @@ const NOT_SECURE: Outcome = {
   error: "The URL is one of plain HTTP, which the operator does not allow: nothing was sent.",
   retryAfter: null,
 };
-
-const tooLate = () => new DOMException("There was no answer in time.", "TimeoutError");
 
 /** Makes the requests, one at a time for each call. */
 export class Sender {
@@ -53,14 +52,7 @@ export class Sender {
     end: AbortSignal,
   ): Promise<Outcome | null> {
     if (!this.allowPrivate && new URL(url).protocol !== "https:") return NOT_SECURE;
-    // `AbortSignal.any` of Node.js 20 loses its sources to the garbage collector, and the bound with them.
-    const ending = new AbortController();
-    const { signal } = ending;
-    const breakOff = () => ending.abort();
-    const timer = setTimeout(() => ending.abort(tooLate()), this.timeout);
-    end.addEventListener("abort", breakOff);
-    if (end.aborted) breakOff();
-    try {
+    const attempt = async (signal: AbortSignal): Promise<Outcome> => {
       const answer = await request(url, {
         dispatcher: this.agent,
         method: "POST",
@@ -79,12 +71,12 @@ export class Sender {
         error: faultOfStatus(statusCode),
         retryAfter: readRetryAfter(answered["retry-after"]),
       };
+    };
+    try {
+      return await withinTime(end, this.timeout, attempt);
     } catch (error) {
       if (end.aborted) return null;
       return { status: null, error: this.inWords(error as Error), retryAfter: null };
-    } finally {
-      clearTimeout(timer);
-      end.removeEventListener("abort", breakOff);
     }
   }
 
